@@ -1,0 +1,16 @@
+// Package starter holds the pack that is built into the program: the
+// commonest leaked passwords, so that a first answer needs no download.
+//
+// Source: the password list of @zxcvbn-ts/language-common 4.1.3 (MIT; see
+// LICENSE-zxcvbn.txt). recipe.sh makes the pack from it again.
+package starter
+
+import "embed"
+
+// Name is the pack's name in [FS].
+const Name = "starter.neem"
+
+// FS holds the pack.
+//
+//go:embed starter.neem
+var FS embed.FS

@@ -1,0 +1,178 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"neem/check/bucket"
+	"neem/check/detail"
+	"neem/check/pack"
+)
+
+// A Checker asks the lists of packs. It is safe for concurrent use.
+type Checker struct {
+	lists  []*list
+	packs  []*pack.Pack
+	broken []*pack.Error
+}
+
+// A list is one list of one pack, with all of its shards that are there.
+type list struct {
+	packID string
+	about  About
+	pack.List
+	parts  []part
+	shards int
+}
+
+type part struct {
+	pack  *pack.Pack
+	index int // among the pack's lists
+}
+
+// New makes a checker of open packs, which it closes in the end, and of those
+// that could not be opened: each of them adds a "cannot tell" to every
+// answer, so that nobody takes silence for safety.
+func New(packs []*pack.Pack, broken []*pack.Error) *Checker {
+	c := &Checker{broken: slices.Clone(broken)}
+	byRoot := map[pack.Digest]bool{}
+	for _, p := range packs {
+		c.packs = append(c.packs, p)
+		if byRoot[p.Root()] {
+			continue
+		}
+		byRoot[p.Root()] = true
+		c.add(p)
+	}
+	return c
+}
+
+func (c *Checker) add(p *pack.Pack) {
+	h := p.Header()
+	for i, l := range h.Lists {
+		about := About{Publisher: h.Publisher, Edition: h.Edition, Coverage: l.Coverage, Policy: l.Policy}
+		for _, leak := range h.Leaks {
+			if leak.ID == l.Leak {
+				about.Title, about.Date = leak.Title, leak.Date
+			}
+		}
+		at := slices.IndexFunc(c.lists, func(have *list) bool { return have.sameAs(h, about, l) })
+		if at < 0 {
+			at = len(c.lists)
+			c.lists = append(c.lists, &list{packID: h.ID, about: about, List: l, shards: h.Shards})
+		}
+		c.lists[at].parts = append(c.lists[at].parts, part{p, i})
+	}
+}
+
+// sameAs reports whether a list of another file is a shard of this one.
+func (l *list) sameAs(h pack.Header, about About, o pack.List) bool {
+	return h.Shards > 1 && l.shards == h.Shards && l.packID == h.ID && l.about == about &&
+		l.Leak == o.Leak && l.Shape == o.Shape && l.Bits == o.Bits && l.Total == o.Total &&
+		l.Population == o.Population && slices.Equal(l.GroupOccupied, o.GroupOccupied)
+}
+
+// Close closes the packs.
+func (c *Checker) Close() error {
+	var errs []error
+	for _, p := range c.packs {
+		errs = append(errs, p.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Kinds returns the kinds of detail that the lists can use, in the order in
+// which a person is asked.
+func (c *Checker) Kinds() []detail.Kind {
+	var kinds []detail.Kind
+	for _, k := range detail.Kinds() {
+		if slices.ContainsFunc(c.lists, func(l *list) bool { return slices.Contains(l.Shape.Kinds(), k) }) {
+			kinds = append(kinds, k)
+		}
+	}
+	return kinds
+}
+
+// Broken returns the packs that cannot be used.
+func (c *Checker) Broken() []*pack.Error { return c.broken }
+
+// Check asks every list that shares the query's direct identifier. The
+// results come in the order of the packs; the error is only ever that of ctx.
+func (c *Checker) Check(ctx context.Context, q Query) ([]Result, error) {
+	results := []Result{}
+	for _, l := range c.lists {
+		if l.Shape.Direct() != q.direct.Kind() {
+			continue
+		}
+		r := l.ask(ctx, q)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		results = append(results, r)
+	}
+	for _, e := range c.broken {
+		results = append(results, unusable(e))
+	}
+	return results, nil
+}
+
+func (l *list) ask(ctx context.Context, q Query) Result {
+	r := Result{Pack: l.packID, List: l.Shape, Leak: l.Leak, About: l.about, Answer: CannotTell}
+	details := []detail.Detail{}
+	for _, k := range l.Shape.Kinds() {
+		d, ok := q.part(k)
+		if !ok {
+			r.Reason, r.Why = PartMissing, fmt.Sprintf("this list needs %s too", k)
+			return r
+		}
+		details = append(details, d)
+	}
+	key, err := l.Shape.Key(details...)
+	if err != nil {
+		r.Reason, r.Why = Failed, err.Error()
+		return r
+	}
+	hit, err := l.has(ctx, key.Bucket(l.Bits))
+	if err != nil {
+		r.Reason, r.Why = explain(err)
+		return r
+	}
+	f := l.FalsePositive(key.Group)
+	r.FalsePositive = &f
+	if !hit {
+		r.Answer = NotFound
+		return r
+	}
+	share := bucket.ListedShare(l.Policy, l.Total, l.Buckets(), l.Population, f)
+	r.ListedShare = &share
+	r.Answer = Possible
+	if share >= FoundShare {
+		r.Answer = Found
+	}
+	return r
+}
+
+var errShard = errors.New("the file of the pack that covers this detail is not there")
+
+func (l *list) has(ctx context.Context, b uint64) (bool, error) {
+	for _, p := range l.parts {
+		hit, err := p.pack.Has(ctx, p.index, b)
+		if errors.Is(err, pack.ErrOutside) {
+			continue
+		}
+		return hit, err
+	}
+	return false, errShard
+}
+
+func explain(err error) (Reason, string) {
+	if pe, ok := errors.AsType[*pack.Error](err); ok {
+		return Reason(pe.Reason), pe.Why()
+	}
+	if errors.Is(err, errShard) {
+		return ShardMissing, err.Error()
+	}
+	return Failed, err.Error()
+}

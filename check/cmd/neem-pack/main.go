@@ -1,0 +1,101 @@
+// Command neem-pack is the publisher's tool: it builds packs from lists,
+// shows what a pack holds, and verifies it.
+//
+// Exit status: 0 done, 1 failed or refused, 2 called wrongly.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], tool{in: os.Stdin, out: os.Stdout, err: os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// A tool is where a command reads and writes.
+type tool struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// A command is one verb.
+type command struct {
+	name, args, about string
+	run               func(ctx context.Context, t tool, args []string) error
+}
+
+func commands() []command {
+	return []command{
+		{"build", "--spec pack.toml --out FILE.neem|FOLDER [--json] [--skip-bad]", "build a pack from the lists that a spec names", build},
+		{"inspect", "[--json] FILE", "show what a pack says of itself", inspect},
+		{"verify", "FILE …", "read packs whole and check everything in them", verify},
+		{"hash-passwords", "< PASSWORDS > PWNED.txt", "turn passwords (a JSON array, or one a line) into SHA1:COUNT lines", hashPasswords},
+	}
+}
+
+// errUsage marks errors of how the command was called.
+var errUsage = errors.New("wrong use")
+
+func run(ctx context.Context, args []string, t tool) int {
+	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		usage(t.out)
+		if len(args) == 0 {
+			return 2
+		}
+		return 0
+	}
+	for _, c := range commands() {
+		if c.name != args[0] {
+			continue
+		}
+		err := c.run(ctx, t, args[1:])
+		switch {
+		case err == nil:
+			return 0
+		case errors.Is(err, flag.ErrHelp):
+			_, _ = fmt.Fprintf(t.out, "neem-pack %s %s\n\t%s\n", c.name, c.args, c.about)
+			return 0
+		case errors.Is(err, errUsage):
+			_, _ = fmt.Fprintf(t.err, "neem-pack %s: %s\nusage: neem-pack %s %s\n", c.name, strings.TrimPrefix(err.Error(), errUsage.Error()+": "), c.name, c.args)
+			return 2
+		case errors.Is(err, context.Canceled):
+			_, _ = fmt.Fprintln(t.err, "neem-pack: stopped; nothing was left behind")
+			return 1
+		}
+		_, _ = fmt.Fprintf(t.err, "neem-pack %s: %v\n", c.name, err)
+		return 1
+	}
+	_, _ = fmt.Fprintf(t.err, "neem-pack: there is no command %q\n", args[0])
+	usage(t.err)
+	return 2
+}
+
+func usage(w io.Writer) {
+	_, _ = fmt.Fprintln(w, "neem-pack builds and checks packs for Neem.")
+	for _, c := range commands() {
+		_, _ = fmt.Fprintf(w, "\n  neem-pack %s %s\n      %s\n", c.name, c.args, c.about)
+	}
+}
+
+// flags parses args; what is left over is returned.
+func flags(set *flag.FlagSet, args []string) ([]string, error) {
+	set.SetOutput(io.Discard)
+	if err := set.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return nil, err
+		}
+		return nil, fmt.Errorf("%w: %v", errUsage, err)
+	}
+	return set.Args(), nil
+}

@@ -1,0 +1,276 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"neem/check/pack"
+)
+
+const (
+	packsFolder = "packs"
+	incoming    = ".incoming-"
+)
+
+// Refusals of an import.
+var (
+	// ErrInstalled: exactly this pack is installed already.
+	ErrInstalled = errors.New("this pack is installed already")
+	// ErrOlder: a newer edition is installed.
+	ErrOlder = errors.New("a newer edition of this pack is installed")
+	// ErrOther: another file that calls itself the same edition is installed.
+	ErrOther = errors.New("another file with the same name and edition is installed; one of the two is not the publisher's")
+)
+
+// Stage is a step of an import.
+type Stage int
+
+// The stages.
+const (
+	Copying Stage = iota
+	Verifying
+)
+
+// Import copies a pack into the data folder, reads it whole, and installs it;
+// an older edition of the same pack is replaced. progress, which may be nil,
+// is told how much of a stage is done. After an error, or when ctx ends,
+// everything is as before. The error is an [*pack.Error], wraps one of the
+// refusals above, or is the system's.
+func (s *Store) Import(ctx context.Context, path string, progress func(stage Stage, done, total int64)) (Installed, error) {
+	if progress == nil {
+		progress = func(Stage, int64, int64) {}
+	}
+	// A first look costs little and names the file that the person chose.
+	p, err := pack.Open(ctx, path)
+	if err != nil {
+		return Installed{}, err
+	}
+	chosen := describe(p)
+	if err := p.Close(); err != nil {
+		return Installed{}, fmt.Errorf("closing the pack: %w", err)
+	}
+	if _, err := s.replaced(ctx, chosen); err != nil {
+		return Installed{}, err
+	}
+	unlock, err := s.lockImports(ctx)
+	if err != nil {
+		return Installed{}, err
+	}
+	defer unlock()
+	temp, err := s.copyIn(ctx, path, func(done, total int64) { progress(Copying, done, total) })
+	if err != nil {
+		return Installed{}, err
+	}
+	defer func() { _ = os.Remove(temp) }() // gone already when all went well
+	got, err := verified(ctx, path, temp, func(done, total uint64) { progress(Verifying, int64(done), int64(total)) })
+	if err != nil {
+		return Installed{}, err
+	}
+	got.Imported = time.Now().UTC().Truncate(time.Second)
+	old, err := s.replaced(ctx, got)
+	if err != nil {
+		return Installed{}, err
+	}
+	if err := os.Rename(temp, s.file(got.Root)); err != nil {
+		return Installed{}, fmt.Errorf("installing the pack: %w", err)
+	}
+	if err := s.record(ctx, got, old); err != nil {
+		return Installed{}, errors.Join(err, os.Remove(s.file(got.Root)))
+	}
+	for _, o := range old {
+		_ = os.Remove(s.file(o.Root)) // the next start removes it otherwise
+	}
+	return got, nil
+}
+
+func describe(p *pack.Pack) Installed {
+	h := p.Header()
+	return Installed{
+		Root: p.Root(), ID: h.ID, Edition: h.Edition, Shard: h.Shard, Shards: h.Shards,
+		Publisher: h.Publisher, Bytes: p.Size(),
+	}
+}
+
+// replaced returns the installed packs that a new one takes the place of.
+func (s *Store) replaced(ctx context.Context, fresh Installed) ([]Installed, error) {
+	installed, err := s.Installed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var old []Installed
+	for _, i := range installed {
+		switch {
+		case i.Root == fresh.Root:
+			return nil, ErrInstalled
+		case i.ID != fresh.ID:
+		case i.Edition > fresh.Edition:
+			return nil, ErrOlder
+		case i.Edition < fresh.Edition:
+			old = append(old, i)
+		case i.Shards != fresh.Shards || i.Shard == fresh.Shard:
+			return nil, ErrOther
+		}
+	}
+	return old, nil
+}
+
+// copyIn copies a file under a name that a later start recognises as left
+// over.
+func (s *Store) copyIn(ctx context.Context, path string, progress func(done, total int64)) (temp string, err error) {
+	in, err := os.Open(path)
+	if err != nil {
+		return "", fmt.Errorf("reading the pack: %w", err)
+	}
+	defer func() { _ = in.Close() }()
+	info, err := in.Stat()
+	if err != nil {
+		return "", fmt.Errorf("reading the pack: %w", err)
+	}
+	out, err := os.CreateTemp(filepath.Join(s.dir, packsFolder), incoming+"*")
+	if err != nil {
+		return "", fmt.Errorf("copying the pack: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(out.Name())
+		}
+	}()
+	_, err = io.Copy(out, &meteredReader{ctx: ctx, r: in, total: info.Size(), report: progress})
+	if err = errors.Join(err, out.Sync(), out.Close()); err != nil {
+		if ctx.Err() != nil {
+			err = ctx.Err()
+		}
+		return "", fmt.Errorf("copying the pack: %w", err)
+	}
+	return out.Name(), nil
+}
+
+type meteredReader struct {
+	ctx         context.Context
+	r           io.Reader
+	done, total int64
+	report      func(done, total int64)
+}
+
+func (m *meteredReader) Read(b []byte) (int, error) {
+	if err := m.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := m.r.Read(b)
+	m.done += int64(n)
+	m.report(m.done, m.total)
+	return n, err
+}
+
+// verified reads the copy whole. Errors name the file that was chosen.
+func verified(ctx context.Context, chosen, temp string, progress func(done, total uint64)) (Installed, error) {
+	named := func(err error) error {
+		if pe, ok := errors.AsType[*pack.Error](err); ok {
+			return &pack.Error{Reason: pe.Reason, Path: chosen, Err: pe.Err}
+		}
+		return err
+	}
+	p, err := pack.Open(ctx, temp)
+	if err != nil {
+		return Installed{}, named(err)
+	}
+	err = p.Verify(ctx, progress)
+	got := describe(p)
+	if err = errors.Join(err, p.Close()); err != nil {
+		return Installed{}, named(err)
+	}
+	return got, nil
+}
+
+func (s *Store) record(ctx context.Context, fresh Installed, old []Installed) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("installing the pack: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	for _, o := range old {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM pack WHERE root = ?", o.Root.String()); err != nil {
+			return fmt.Errorf("installing the pack: %w", err)
+		}
+	}
+	_, err = tx.ExecContext(ctx, "INSERT INTO pack VALUES (?, ?, ?, ?, ?, ?, ?, ?)", fresh.Root.String(), fresh.ID,
+		int64(fresh.Edition), fresh.Shard, fresh.Shards, fresh.Publisher, fresh.Bytes, fresh.Imported.Format(time.RFC3339))
+	if err == nil {
+		err = tx.Commit()
+	}
+	if err != nil {
+		return fmt.Errorf("installing the pack: %w", err)
+	}
+	return nil
+}
+
+// Remove uninstalls a pack. Removing one that is not installed is no error.
+func (s *Store) Remove(ctx context.Context, root pack.Digest) error {
+	if _, err := s.db.ExecContext(ctx, "DELETE FROM pack WHERE root = ?", root.String()); err != nil {
+		return fmt.Errorf("removing the pack: %w", err)
+	}
+	if err := os.Remove(s.file(root)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("removing the pack's file: %w", err)
+	}
+	return nil
+}
+
+// lockImports keeps imports of several programs apart, and the cleaning of a
+// start from an import that is under way. The lock is an open transaction on
+// a database of its own, so that the system frees it when a process dies, on
+// every platform and file system that SQLite locks on.
+func (s *Store) lockImports(ctx context.Context) (unlock func(), err error) {
+	db, err := openDB(filepath.Join(s.dir, packsFolder, ".lock"))
+	if err != nil {
+		return nil, fmt.Errorf("locking the packs: %w", err)
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("another import is under way: %w", err), db.Close())
+	}
+	return func() { _ = tx.Rollback(); _ = db.Close() }, nil
+}
+
+// clean removes what an interrupted import left: incoming files, and files
+// that no row names. While another program imports, it does nothing.
+func (s *Store) clean(ctx context.Context) error {
+	entries, err := os.ReadDir(filepath.Join(s.dir, packsFolder))
+	if err != nil {
+		return fmt.Errorf("cleaning the packs: %w", err)
+	}
+	var left []fs.DirEntry
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), incoming) || strings.HasSuffix(e.Name(), pack.Extension) {
+			left = append(left, e)
+		}
+	}
+	if len(left) == 0 {
+		return nil
+	}
+	wait, cancel := context.WithTimeout(ctx, time.Second/2)
+	defer cancel()
+	unlock, err := s.lockImports(wait)
+	if err != nil {
+		return nil // another program is at it
+	}
+	defer unlock()
+	for _, e := range left {
+		if root, ok := strings.CutSuffix(e.Name(), pack.Extension); ok {
+			var one int
+			err := s.db.QueryRowContext(ctx, "SELECT 1 FROM pack WHERE root = ?", root).Scan(&one)
+			if !errors.Is(err, sql.ErrNoRows) {
+				continue
+			}
+		}
+		_ = os.RemoveAll(filepath.Join(s.dir, packsFolder, e.Name())) // tried again at the next start
+	}
+	return nil
+}

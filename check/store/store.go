@@ -1,0 +1,268 @@
+// Package store keeps what the program must remember between starts:
+// installed packs and settings. It never holds what a person typed.
+//
+// The data folder holds state.db, an SQLite database, and packs/, the
+// installed pack files named by their roots. A pack counts as installed once
+// its row is in state.db; its file is complete before that. A start removes
+// whatever an interrupted import left.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	_ "modernc.org/sqlite" // the "sqlite" driver
+
+	"neem/check/pack"
+)
+
+//go:embed schema/*.sql
+var schemas embed.FS
+
+// applicationID marks state.db as ours: "NeeS" in ASCII.
+const applicationID = 0x4e656553
+
+// FolderVariable is the environment variable that names another data folder.
+const FolderVariable = "NEEM_DATA"
+
+// DefaultFolder returns the user's data folder for the program called name:
+// that of [FolderVariable] if set; else %LOCALAPPDATA% on Windows,
+// ~/Library/Application Support on macOS, and $XDG_DATA_HOME or ~/.local/share
+// elsewhere (XDG Base Directory Specification 0.8).
+func DefaultFolder(name string) (string, error) {
+	if dir := os.Getenv(FolderVariable); dir != "" {
+		return dir, nil
+	}
+	switch runtime.GOOS {
+	case "windows":
+		if dir := os.Getenv("LOCALAPPDATA"); dir != "" {
+			return filepath.Join(dir, name), nil
+		}
+		dir, err := os.UserCacheDir()
+		if err != nil {
+			return "", fmt.Errorf("finding the data folder: %w", err)
+		}
+		return filepath.Join(dir, name), nil
+	case "darwin", "ios":
+		dir, err := os.UserConfigDir()
+		if err != nil {
+			return "", fmt.Errorf("finding the data folder: %w", err)
+		}
+		return filepath.Join(dir, name), nil
+	}
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, strings.ToLower(name)), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("finding the data folder: %w", err)
+	}
+	return filepath.Join(home, ".local", "share", strings.ToLower(name)), nil
+}
+
+// A Store is an open data folder. It is safe for concurrent use, by several
+// programs too.
+type Store struct {
+	dir string
+	db  *sql.DB
+}
+
+// ErrNewer is returned for a data folder that a newer program has changed.
+var ErrNewer = errors.New("the data folder was made by a newer version of this program")
+
+// Open opens a data folder, making it if need be.
+func Open(ctx context.Context, dir string) (*Store, error) {
+	if err := os.MkdirAll(filepath.Join(dir, packsFolder), 0o700); err != nil {
+		return nil, fmt.Errorf("opening the data folder: %w", err)
+	}
+	db, err := openDB(filepath.Join(dir, "state.db"))
+	if err != nil {
+		return nil, fmt.Errorf("opening the data folder: %w", err)
+	}
+	s := &Store{dir: dir, db: db}
+	if err := s.migrate(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("opening %s: %w", filepath.Join(dir, "state.db"), err), db.Close())
+	}
+	if err := s.clean(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return s, nil
+}
+
+// openDB opens a database for writing. A rollback journal and full syncing
+// keep it whole through a kill, also on the file systems of USB sticks, where
+// write-ahead logging fails.
+func openDB(path string) (*sql.DB, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(abs)}
+	if u.Path[0] != '/' {
+		u.Path = "/" + u.Path
+	}
+	u.RawQuery = url.Values{
+		"_pragma": {"busy_timeout(5000)", "journal_mode(TRUNCATE)", "synchronous(FULL)", "trusted_schema(0)"},
+		"_txlock": {"immediate"},
+	}.Encode()
+	db, err := sql.Open("sqlite", u.String())
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	return db, nil
+}
+
+// migrate brings the schema up to date: schema/N.sql leads to user_version N.
+func (s *Store) migrate(ctx context.Context) error {
+	files, err := fs.Glob(schemas, "schema/*.sql")
+	if err != nil {
+		return err
+	}
+	newest := len(files)
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	var version, id int
+	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return err
+	}
+	if err := tx.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
+		return err
+	}
+	switch {
+	case version > newest:
+		return ErrNewer
+	case version > 0 && id != applicationID:
+		return errors.New("it belongs to another program")
+	case version == newest:
+		return nil
+	}
+	for v := version + 1; v <= newest; v++ {
+		stmt, err := fs.ReadFile(schemas, "schema/"+strconv.Itoa(v)+".sql")
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, string(stmt)); err != nil {
+			return fmt.Errorf("schema %d: %w", v, err)
+		}
+	}
+	for _, p := range []string{fmt.Sprintf("PRAGMA application_id = %d", applicationID), fmt.Sprintf("PRAGMA user_version = %d", newest)} {
+		if _, err := tx.ExecContext(ctx, p); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
+
+// Close closes the folder.
+func (s *Store) Close() error { return s.db.Close() }
+
+// Folder returns the data folder's path.
+func (s *Store) Folder() string { return s.dir }
+
+// Setting returns a setting, "" if it was never set.
+func (s *Store) Setting(ctx context.Context, name string) (string, error) {
+	var v string
+	err := s.db.QueryRowContext(ctx, "SELECT value FROM setting WHERE name = ?", name).Scan(&v)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("reading setting %s: %w", name, err)
+	}
+	return v, nil
+}
+
+// SetSetting remembers a setting.
+func (s *Store) SetSetting(ctx context.Context, name, value string) error {
+	_, err := s.db.ExecContext(ctx, "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
+	if err != nil {
+		return fmt.Errorf("saving setting %s: %w", name, err)
+	}
+	return nil
+}
+
+// An Installed is an installed pack.
+type Installed struct {
+	Root          pack.Digest
+	ID            string
+	Edition       uint64
+	Shard, Shards int
+	Publisher     string
+	Bytes         int64
+	Imported      time.Time
+}
+
+// Installed returns the installed packs by id and shard.
+func (s *Store) Installed(ctx context.Context) ([]Installed, error) {
+	rows, err := s.db.QueryContext(ctx, "SELECT root, id, edition, shard, shards, publisher, bytes, imported FROM pack ORDER BY id, edition, shard")
+	if err != nil {
+		return nil, fmt.Errorf("reading what is installed: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var all []Installed
+	for rows.Next() {
+		var i Installed
+		var root, imported string
+		if err := rows.Scan(&root, &i.ID, &i.Edition, &i.Shard, &i.Shards, &i.Publisher, &i.Bytes, &imported); err != nil {
+			return nil, fmt.Errorf("reading what is installed: %w", err)
+		}
+		if err := i.Root.UnmarshalText([]byte(root)); err != nil {
+			return nil, fmt.Errorf("reading what is installed: %w", err)
+		}
+		if i.Imported, err = time.Parse(time.RFC3339, imported); err != nil {
+			return nil, fmt.Errorf("reading what is installed: %w", err)
+		}
+		all = append(all, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("reading what is installed: %w", err)
+	}
+	return all, nil
+}
+
+// OpenPacks opens the installed packs. Those that cannot be used, or are no
+// longer what was installed, come back as errors beside them. The third
+// result is an error of the store itself.
+func (s *Store) OpenPacks(ctx context.Context) ([]*pack.Pack, []*pack.Error, error) {
+	installed, err := s.Installed(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	var packs []*pack.Pack
+	var broken []*pack.Error
+	for _, i := range installed {
+		p, err := pack.Open(ctx, s.file(i.Root))
+		if err == nil && p.Root() != i.Root {
+			_ = p.Close() // nothing was asked of it
+			err = &pack.Error{Reason: pack.Damaged, Path: s.file(i.Root), Err: errors.New("it is not the pack that was installed")}
+		}
+		if err != nil {
+			if pe, ok := errors.AsType[*pack.Error](err); ok {
+				broken = append(broken, &pack.Error{Reason: pe.Reason, Path: i.ID, Err: pe.Err})
+				continue
+			}
+			for _, p := range packs {
+				_ = p.Close()
+			}
+			return nil, nil, err
+		}
+		packs = append(packs, p)
+	}
+	return packs, broken, nil
+}
+
+func (s *Store) file(root pack.Digest) string {
+	return filepath.Join(s.dir, packsFolder, root.String()+pack.Extension)
+}
