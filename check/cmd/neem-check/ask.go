@@ -1,0 +1,219 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"neem/check"
+	"neem/check/bucket"
+	"neem/check/detail"
+	"neem/locale"
+)
+
+// A session reads questions and keeps what decides the exit status.
+type session struct {
+	*program
+	asker               asker
+	now                 func() time.Time
+	bad, found, unknown bool
+}
+
+func (s *session) status() int {
+	switch {
+	case s.bad:
+		return exitBad
+	case s.found:
+		return exitFound
+	case s.unknown:
+		return exitCannotTell
+	}
+	return exitNotFound
+}
+
+// maxLine bounds a line of input.
+const maxLine = 1 << 20
+
+// batch answers every line of standard input, in order.
+func (s *session) batch(ctx context.Context) int {
+	in := bufio.NewScanner(s.in)
+	in.Buffer(nil, maxLine)
+	out := bufio.NewWriter(s.out)
+	n := 0
+	for in.Scan() {
+		n++
+		if err := s.line(ctx, out, n, strings.TrimSuffix(in.Text(), "\r")); err != nil {
+			return s.stop(out, err)
+		}
+	}
+	if err := in.Err(); err != nil {
+		s.bad = true
+		if !errors.Is(err, bufio.ErrTooLong) {
+			return s.stop(out, fmt.Errorf("reading standard input: %w", err))
+		}
+		if err := s.show(out, n+1, "", "", nil, errors.New("the line is too long")); err != nil {
+			return s.stop(out, err)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return s.fail(fmt.Errorf("writing the answers: %w", err))
+	}
+	return s.status()
+}
+
+func (s *session) stop(out *bufio.Writer, err error) int {
+	_ = out.Flush() // the first error is told
+	return s.fail(err)
+}
+
+// line answers one line.
+func (s *session) line(ctx context.Context, out io.Writer, n int, text string) error {
+	q, shape, err := check.ParseLine(text)
+	if err != nil {
+		s.bad = true
+		return s.show(out, n, shape, "", nil, err)
+	}
+	results, err := s.asker.Check(ctx, q)
+	if err != nil {
+		return err
+	}
+	switch check.Outcome(results) {
+	case check.Found, check.Possible:
+		s.found = true
+	case check.CannotTell:
+		s.unknown = true
+	}
+	return s.show(out, n, q.Shape(), q.Mask(), results, nil)
+}
+
+// show prints the answer to one line. fault is why there is none.
+func (s *session) show(out io.Writer, n int, shape, mask string, results []check.Result, fault error) error {
+	var err error
+	if s.json {
+		err = s.showJSON(out, shape, mask, results, fault)
+	} else {
+		err = s.showText(out, n, shape, mask, results, fault)
+	}
+	if err != nil {
+		return fmt.Errorf("writing the answers: %w", err)
+	}
+	return nil
+}
+
+// answer is the object that --json prints for a line. Names are a contract:
+// they may be added to, not changed.
+type answer struct {
+	Shape   string   `json:"shape"`
+	Masked  string   `json:"masked"`
+	Results []result `json:"results"`
+	Error   string   `json:"error,omitempty"`
+}
+
+type result struct {
+	Pack          string       `json:"pack"`
+	List          bucket.Shape `json:"list"`
+	Leak          string       `json:"leak"`
+	Answer        check.Answer `json:"answer"`
+	FalsePositive *float64     `json:"false_positive"`
+	ListedShare   *float64     `json:"listed_share"`
+	Reason        check.Reason `json:"reason,omitempty"`
+	Why           string       `json:"why"`
+}
+
+func (s *session) showJSON(out io.Writer, shape, mask string, results []check.Result, fault error) error {
+	a := answer{Shape: shape, Masked: mask, Results: []result{}}
+	if fault != nil {
+		a.Error = fault.Error()
+	}
+	for _, r := range results {
+		a.Results = append(a.Results, result{
+			Pack: r.Pack, List: r.List, Leak: r.Leak, Answer: r.Answer,
+			FalsePositive: r.FalsePositive, ListedShare: r.ListedShare, Reason: r.Reason, Why: r.Why,
+		})
+	}
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	return e.Encode(a)
+}
+
+func (s *session) showText(out io.Writer, n int, shape, mask string, results []check.Result, fault error) error {
+	if fault != nil {
+		_, err := fmt.Fprintln(s.err, s.words.Text("terminal.bad", locale.Args{"n": n, "fault": s.faultText(fault)}))
+		return err
+	}
+	if _, err := fmt.Fprintf(out, "%s: %s\n", shape, mask); err != nil {
+		return err
+	}
+	lines := answerLines(s.words, results)
+	if len(results) == 0 {
+		lines = []string{s.words.Text("answer.cannot-tell.no_list")}
+	}
+	for _, l := range lines {
+		if _, err := fmt.Fprintf(out, "  %s\n", l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// faultText says in the person's language what is wrong with a line.
+func (s *session) faultText(err error) string {
+	ie, ok := errors.AsType[*detail.InvalidError](err)
+	if !ok {
+		return err.Error()
+	}
+	for _, key := range []string{"." + string(ie.Kind), ".text"} {
+		if key = "fault." + string(ie.Fault) + key; s.words.Has(key) {
+			return s.words.Text(key)
+		}
+	}
+	return err.Error()
+}
+
+// converse asks a person at a terminal: for the kind, then for the value,
+// which does not show while it is a password.
+func (s *session) converse(ctx context.Context, in *os.File) int {
+	var kinds []string
+	for _, k := range s.asker.Kinds() {
+		kinds = append(kinds, string(k))
+	}
+	s.say(s.words.Text("app.name") + " · " + s.words.Text("app.descriptor") + " · " + s.words.Text("app.independent"))
+	s.say(s.words.Text("app.local"))
+	if s.words.Language().Draft {
+		s.say(s.words.Text("app.draft"))
+	}
+	s.say(s.words.Text("terminal.kinds", locale.Args{"kinds": kinds}))
+	s.say(s.words.Text("terminal.ready"))
+	lines := bufio.NewReader(in)
+	for n := 1; ; n++ {
+		_, _ = fmt.Fprint(s.out, s.words.Text("terminal.prompt"))
+		text, err := lines.ReadString('\n')
+		text = strings.TrimRight(text, "\r\n")
+		if text == "" || err != nil {
+			return s.status()
+		}
+		if strings.TrimSpace(text) == "password" {
+			_, _ = fmt.Fprint(s.out, s.words.Text("terminal.hidden", locale.Args{"shape": "password"}))
+			secret, err := term.ReadPassword(int(in.Fd()))
+			s.say("")
+			if err != nil {
+				return s.fail(fmt.Errorf("reading the password: %w", err))
+			}
+			text = "password: " + string(secret)
+		}
+		if err := s.line(ctx, s.out, n, text); err != nil {
+			return s.fail(err)
+		}
+	}
+}
+
+// say prints a line for a person at a terminal, who would see if it failed.
+func (s *session) say(text string) { _, _ = fmt.Fprintln(s.out, text) }

@@ -1,0 +1,233 @@
+// Command neem-check asks the installed lists in a terminal and prints the
+// guidance, for machines without graphics, for scripts, and for people who use
+// a screen reader there.
+//
+// It reads lines "shape: value" from standard input, such as "password: …" or
+// "mobile+id4: … + …", and prints what each list says. Details never come from
+// flags, because command lines are visible to other programs and are kept in
+// histories.
+//
+// Exit status: 0 nothing found, 10 something found or possible, 20 nothing
+// found and something could not be told, 2 bad input.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+
+	"neem/assets"
+	"neem/assets/starter"
+	"neem/check"
+	"neem/check/detail"
+	"neem/check/edition"
+	"neem/check/library"
+	"neem/check/pack"
+	"neem/check/store"
+	"neem/locale"
+)
+
+// The exit statuses.
+const (
+	exitNotFound   = 0
+	exitFailed     = 1 // the program itself failed
+	exitBad        = 2
+	exitFound      = 10
+	exitCannotTell = 20
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// packFlags collects --pack, which may be given several times.
+type packFlags []string
+
+func (p *packFlags) String() string     { return strings.Join(*p, " ") }
+func (p *packFlags) Set(s string) error { *p = append(*p, s); return nil }
+
+// A program is one run.
+type program struct {
+	in       io.Reader
+	out, err io.Writer
+	content  *edition.Edition
+	words    *locale.Messages
+	json     bool
+}
+
+const usage = `usage: neem-check [--lang TAG] [--json] [--pack FILE]...
+       neem-check [--lang TAG] guide [--html FILE]
+
+Reads lines "shape: value" from standard input and says what the lists say:
+  password: …                  mobile: …                 email: …
+  mobile+id4: … + …            email+id4: … + …          (id4: last four of an ID)
+
+  --pack FILE   ask this list only; may be given several times
+  --json        print one JSON object for each line
+  --lang TAG    language of the answers: %s
+  guide         print whom to call; --html writes it as a page to print
+
+Exit status: 0 nothing found, 10 found or possible, 20 cannot tell, 2 bad input.
+`
+
+func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+	p := &program{in: in, out: out, err: errOut}
+	content, err := edition.BuiltIn()
+	if err != nil {
+		return p.fail(err)
+	}
+	p.content = content
+	var tags []string
+	for _, l := range content.Locales.Languages() {
+		tags = append(tags, l.Tag)
+	}
+	set := flag.NewFlagSet("neem-check", flag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	var packs packFlags
+	set.Var(&packs, "pack", "")
+	set.BoolVar(&p.json, "json", false, "")
+	language := set.String("lang", "", "")
+	help := fmt.Sprintf(usage, strings.Join(tags, ", "))
+	if err := set.Parse(args); errors.Is(err, flag.ErrHelp) {
+		_, _ = io.WriteString(out, help)
+		return 0
+	} else if err != nil {
+		_, _ = fmt.Fprintf(errOut, "neem-check: %v\n%s", err, help)
+		return exitBad
+	}
+	switch *language {
+	case "":
+		p.words = content.Locales.Messages(content.Locales.Match(systemLanguage()))
+	default:
+		p.words = content.Locales.Messages(*language)
+		if p.words.Language().Tag != *language {
+			_, _ = fmt.Fprintf(errOut, "neem-check: there is no language %q; there are %s\n", *language, strings.Join(tags, ", "))
+			return exitBad
+		}
+	}
+	rest := set.Args()
+	if len(rest) > 0 && rest[0] == "guide" && len(packs) == 0 && !p.json {
+		return p.guide(rest[1:], help)
+	}
+	if len(rest) > 0 {
+		// What stands there may be a detail: it is not repeated.
+		_, _ = fmt.Fprintf(errOut, "neem-check: details are not given on the command line, where others can see them; type them, or send them to standard input\n%s", help)
+		return exitBad
+	}
+	return p.check(ctx, packs)
+}
+
+func systemLanguage() string {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := os.Getenv(name); v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+func (p *program) fail(err error) int {
+	_, _ = fmt.Fprintf(p.err, "neem-check: %v\n", err)
+	return exitFailed
+}
+
+// An asker is what answers queries: packs named on the command line, or the
+// library.
+type asker interface {
+	Kinds() []detail.Kind
+	Check(context.Context, check.Query) ([]check.Result, error)
+	Close() error
+}
+
+func (p *program) open(ctx context.Context, files []string) (asker, error) {
+	if len(files) > 0 {
+		return openFiles(ctx, files)
+	}
+	var st *store.Store
+	folder, err := store.DefaultFolder(assets.Name)
+	if err == nil {
+		// A folder that cannot be opened must not hide the starter pack; but
+		// what may be installed there could not be asked, and that is said.
+		if st, err = store.Open(ctx, folder); err != nil {
+			st = nil
+		}
+	}
+	if err != nil {
+		_, _ = fmt.Fprintf(p.err, "neem-check: %s (%v)\n", p.words.Text("index.no_store", locale.Args{"folder": folder}), err)
+	}
+	lib, err2 := library.Open(ctx, starter.FS, starter.Name, st, store.Lost(folder, err))
+	if err2 != nil {
+		return nil, err2
+	}
+	return &ownLibrary{lib, st}, nil
+}
+
+// An ownLibrary closes its store too.
+type ownLibrary struct {
+	*library.Library
+	store *store.Store
+}
+
+func (l *ownLibrary) Close() error {
+	err := l.Library.Close()
+	if l.store != nil {
+		err = errors.Join(err, l.store.Close())
+	}
+	return err
+}
+
+// openFiles opens packs and recounts them; those that cannot be used answer
+// "cannot tell".
+func openFiles(ctx context.Context, files []string) (asker, error) {
+	var packs []*pack.Pack
+	var broken []*pack.Error
+	for _, f := range files {
+		opened, err := pack.Open(ctx, f)
+		if err == nil {
+			if err = opened.Verify(ctx, nil); err != nil {
+				_ = opened.Close() // it is not used
+			}
+		}
+		if pe, ok := errors.AsType[*pack.Error](err); ok {
+			broken = append(broken, pe)
+			continue
+		}
+		if err != nil {
+			for _, o := range packs {
+				_ = o.Close()
+			}
+			return nil, err
+		}
+		packs = append(packs, opened)
+	}
+	return check.New(packs, broken), nil
+}
+
+func (p *program) check(ctx context.Context, files []string) (code int) {
+	a, err := p.open(ctx, files)
+	if err != nil {
+		return p.fail(err)
+	}
+	defer func() {
+		if err := a.Close(); err != nil && code == exitNotFound {
+			code = p.fail(err)
+		}
+	}()
+	s := &session{program: p, asker: a, now: time.Now}
+	if f, ok := p.in.(*os.File); ok && term.IsTerminal(int(f.Fd())) && !p.json {
+		return s.converse(ctx, f)
+	}
+	return s.batch(ctx)
+}

@@ -1,0 +1,176 @@
+// Package library keeps the packs at hand: the starter pack that is built in,
+// and those that are installed in a store. Both programs ask through it.
+package library
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"sync"
+	"time"
+
+	"neem/check"
+	"neem/check/detail"
+	"neem/check/pack"
+	"neem/check/store"
+)
+
+// A Library is the packs at hand. It is safe for concurrent use.
+type Library struct {
+	starter     fs.FS
+	starterName string
+	store       *store.Store // nil: nothing can be installed
+	lost        *pack.Error  // why what is installed cannot be asked, or nil
+
+	mu      sync.RWMutex
+	checker *check.Checker
+	entries []Entry
+}
+
+// An Entry is one pack of the library.
+type Entry struct {
+	BuiltIn  bool
+	Root     pack.Digest // names it to Remove
+	ID       string
+	Bytes    int64
+	Imported time.Time   // zero if built in
+	Header   pack.Header // zero if Err is set
+	Err      *pack.Error // why it cannot be used, or nil
+}
+
+// Open opens the starter pack, which is the file name in starter, and what is
+// installed in st. Where there is no store because its folder could not be
+// opened, st is nil and lost says why what is installed there cannot be asked;
+// it is nil if nothing was ever installed (see [store.Lost]).
+func Open(ctx context.Context, starter fs.FS, name string, st *store.Store, lost *pack.Error) (*Library, error) {
+	l := &Library{starter: starter, starterName: name, store: st, lost: lost}
+	if err := l.reload(ctx); err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// reload opens everything afresh. The caller holds no lock.
+func (l *Library) reload(ctx context.Context) error {
+	var packs []*pack.Pack
+	var broken []*pack.Error
+	var entries []Entry
+	p, err := pack.OpenFS(ctx, l.starter, l.starterName)
+	if err != nil {
+		pe, ok := errors.AsType[*pack.Error](err)
+		if !ok {
+			return fmt.Errorf("opening the starter pack: %w", err)
+		}
+		broken = append(broken, pe)
+		entries = append(entries, Entry{BuiltIn: true, ID: l.starterName, Err: pe})
+	} else {
+		packs = append(packs, p)
+		entries = append(entries, Entry{BuiltIn: true, Root: p.Root(), ID: p.Header().ID, Bytes: p.Size(), Header: p.Header()})
+	}
+	if l.lost != nil {
+		broken = append(broken, l.lost)
+	}
+	if l.store != nil {
+		opened, failed, more, err := l.openInstalled(ctx)
+		if err != nil {
+			for _, p := range packs {
+				_ = p.Close()
+			}
+			return err
+		}
+		packs, broken, entries = append(packs, opened...), append(broken, failed...), append(entries, more...)
+	}
+	checker := check.New(packs, broken)
+	l.mu.Lock()
+	old := l.checker
+	l.checker, l.entries = checker, entries
+	l.mu.Unlock()
+	if old != nil {
+		return old.Close()
+	}
+	return nil
+}
+
+func (l *Library) openInstalled(ctx context.Context) ([]*pack.Pack, []*pack.Error, []Entry, error) {
+	installed, err := l.store.Installed(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	opened, failed, err := l.store.OpenPacks(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	byRoot := map[pack.Digest]*pack.Pack{}
+	for _, p := range opened {
+		byRoot[p.Root()] = p
+	}
+	var entries []Entry
+	rest := failed
+	for _, i := range installed {
+		e := Entry{Root: i.Root, ID: i.ID, Bytes: i.Bytes, Imported: i.Imported}
+		if p := byRoot[i.Root]; p != nil {
+			e.Header = p.Header()
+		} else if len(rest) > 0 { // failures come in the order of what is installed
+			e.Err, rest = rest[0], rest[1:]
+		}
+		entries = append(entries, e)
+	}
+	return opened, failed, entries, nil
+}
+
+// Close closes all packs, but not the store.
+func (l *Library) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.checker.Close()
+}
+
+// Entries lists the packs, the starter first.
+func (l *Library) Entries() []Entry {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.entries
+}
+
+// Kinds returns the kinds of detail that the packs can use.
+func (l *Library) Kinds() []detail.Kind {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.checker.Kinds()
+}
+
+// Check asks the packs; see [check.Checker.Check].
+func (l *Library) Check(ctx context.Context, q check.Query) ([]check.Result, error) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.checker.Check(ctx, q)
+}
+
+// ErrNoStore is returned when nothing can be installed because the data
+// folder could not be opened.
+var ErrNoStore = errors.New("the data folder cannot be used")
+
+// Import installs a pack; see [store.Store.Import].
+func (l *Library) Import(ctx context.Context, path string, progress func(stage store.Stage, done, total int64)) (store.Installed, error) {
+	if l.store == nil {
+		return store.Installed{}, ErrNoStore
+	}
+	got, err := l.store.Import(ctx, path, progress)
+	if err != nil {
+		return store.Installed{}, err
+	}
+	// The pack is installed; giving up now would only hide it.
+	return got, l.reload(context.WithoutCancel(ctx))
+}
+
+// Remove uninstalls a pack.
+func (l *Library) Remove(ctx context.Context, root pack.Digest) error {
+	if l.store == nil {
+		return ErrNoStore
+	}
+	if err := l.store.Remove(ctx, root); err != nil {
+		return err
+	}
+	return l.reload(ctx)
+}

@@ -1,0 +1,156 @@
+// Neem helps people whose details may have leaked: it says whether they are in
+// a known leak, what criminals do with such details, what to do now and whom
+// to call. It works on the person's own computer and without a network.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/lang"
+
+	"neem/assets"
+	"neem/assets/starter"
+	"neem/check/edition"
+	"neem/check/handout"
+	"neem/check/library"
+	"neem/check/pack"
+	"neem/check/store"
+	"neem/ui"
+	"neem/ui/graphics"
+)
+
+func main() {
+	if graphics.Messenger() {
+		return
+	}
+	staged := flag.Bool("stage", false, "show the screens that standard input asks for, for taking pictures")
+	flag.Usage = func() {
+		_, _ = fmt.Fprintf(flag.CommandLine.Output(), "usage: %s [LIST%s]\n", filepath.Base(os.Args[0]), pack.Extension)
+		flag.PrintDefaults()
+	}
+	flag.Parse()
+	if err := run(*staged, flag.Args()); err != nil {
+		fmt.Fprintln(os.Stderr, "neem:", err)
+		os.Exit(1)
+	}
+}
+
+func run(staged bool, files []string) error {
+	debug.SetGCPercent(50) // memory is scarcer than speed where this runs
+	ctx := context.Background()
+	content, err := edition.BuiltIn()
+	if err != nil {
+		return err
+	}
+	st, folder, folderErr := openStore(ctx)
+	if st != nil {
+		defer func() { _ = st.Close() }()
+	}
+	packs, err := library.Open(ctx, starter.FS, starter.Name, st, store.Lost(folder, folderErr))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = packs.Close() }()
+	chosen := ""
+	if st != nil {
+		if chosen, err = st.Setting(ctx, ui.LanguageSetting); err != nil {
+			folderErr = err
+		}
+	}
+	language, err := ui.FirstLanguage(content.Locales, chosen, systemLanguages()...)
+	if err != nil {
+		return err
+	}
+	if !graphics.HasDisplay() {
+		fallBack(content, language, folder, "start.no_display")
+	}
+	a := app.NewWithID(assets.ID)
+	cfg := ui.Config{
+		App: a, Edition: content, Library: packs, Language: language,
+		Now: time.Now, Folder: folder, FolderErr: folderErr,
+	}
+	if st != nil {
+		cfg.Settings = st
+	}
+	w := ui.New(cfg)
+	graphics.Watch(a, w.Fyne(), func() {
+		fallBack(content, w.Desk().Words.Language().Tag, folder, "start.no_graphics")
+	})
+	for _, f := range files {
+		w.Import(f)
+	}
+	if staged {
+		return stage(w, os.Stdin, os.Stdout)
+	}
+	w.Fyne().ShowAndRun()
+	return nil
+}
+
+// openStore opens the data folder. Without one everything works but
+// installing lists and remembering the language.
+func openStore(ctx context.Context) (*store.Store, string, error) {
+	folder, err := store.DefaultFolder(assets.Name)
+	if err != nil {
+		return nil, "", err
+	}
+	st, err := store.Open(ctx, folder)
+	if err != nil {
+		return nil, folder, err
+	}
+	return st, folder, nil
+}
+
+// systemLanguages returns the languages that the person reads, as the system
+// knows them, the preferred one first.
+func systemLanguages() []string {
+	var tags []string
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := os.Getenv(name); v != "" {
+			tags = append(tags, v)
+			break
+		}
+	}
+	return append(tags, lang.SystemLocale().String())
+}
+
+// fallBack says what works on a machine that cannot show a window, and ends
+// the program.
+func fallBack(content *edition.Edition, language, folder, why string) {
+	words := content.Locales.Messages(language)
+	program := "neem-check"
+	if exe, err := os.Executable(); err == nil && strings.HasSuffix(exe, ".exe") {
+		program += ".exe"
+	}
+	page, err := writePage(content, language, folder)
+	instead := words.Text("start.instead", map[string]any{"program": program, "page": page})
+	if err != nil {
+		instead = words.Text("start.instead_terminal", map[string]any{"program": program})
+	}
+	graphics.Tell(words.Text("app.name"), words.Text(why)+"\n\n"+instead, page)
+	os.Exit(graphics.ExitCode)
+}
+
+// writePage writes the guidance page beside the program's data, or else to
+// the temporary folder.
+func writePage(content *edition.Edition, language, folder string) (string, error) {
+	page, err := handout.Channels(content, content.Locales.Messages(language), time.Now())
+	if err != nil {
+		return "", err
+	}
+	var path string
+	for _, dir := range []string{folder, os.TempDir()} {
+		path = filepath.Join(dir, "neem-help.html")
+		if err = os.WriteFile(path, page, 0o600); err == nil {
+			return path, nil
+		}
+	}
+	return "", err
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"neem/check/detail"
+	"neem/ui"
+	"neem/ui/screen"
+)
+
+// stage runs the program and brings up the screens that in asks for, so that a
+// script can take pictures of the real window. A line of in holds a language's
+// tag and the name of a screen; out gets "ready" and the line once the screen
+// stands. "list" lists what there is. The program ends with in.
+func stage(w *ui.Window, in io.Reader, out io.Writer) error {
+	var failed error
+	go func() {
+		time.Sleep(2 * time.Second) // the window comes up
+		lines := bufio.NewScanner(in)
+		for lines.Scan() {
+			tag, name, _ := strings.Cut(strings.TrimSpace(lines.Text()), " ")
+			if tag == "list" {
+				for _, l := range w.Desk().Edition.Locales.Languages() {
+					for _, n := range screen.Names() {
+						_, _ = fmt.Fprintln(out, l.Tag, n)
+					}
+				}
+				_, _ = fmt.Fprintln(out, "ready", tag)
+				continue
+			}
+			fyne.DoAndWait(func() { show(w, tag, screen.Name(name)) })
+			time.Sleep(time.Second) // answers come, and are drawn
+			_, _ = fmt.Fprintln(out, "ready", tag, name)
+		}
+		failed = lines.Err()
+		fyne.Do(w.Fyne().Close)
+	}()
+	w.Fyne().ShowAndRun()
+	return failed
+}
+
+// show brings a screen up; the result shows an answer.
+func show(w *ui.Window, language string, n screen.Name) {
+	w.SwitchLanguage(language)
+	w.Show(screen.Home)
+	if n != screen.Result {
+		w.Show(n)
+		return
+	}
+	d := w.Desk()
+	d.Session.Typed[detail.Password] = "123456"
+	d.Session.Used["cowin2023"] = true
+	screen.Ask(d)
+}

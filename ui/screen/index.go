@@ -1,0 +1,181 @@
+package screen
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+
+	"neem/assets/icons"
+	"neem/check"
+	"neem/check/bucket"
+	"neem/check/library"
+	"neem/check/pack"
+	"neem/check/store"
+	"neem/locale"
+	"neem/ui/theme"
+	"neem/ui/widget"
+)
+
+// index shows which lists are installed, and installs and removes them.
+func index(d *Desk) []fyne.CanvasObject {
+	objects := []fyne.CanvasObject{widget.Stack(widget.Title(d.text("index.title")), widget.Text(d.text("index.about")))}
+	if d.Session.Notice != "" {
+		objects = append(objects, widget.Marked(theme.ColorInfo, widget.WithIcon(theme.Icon(icons.Info, theme.ColorInfo), widget.Text(d.Session.Notice))))
+		d.Session.Notice = ""
+	}
+	for _, e := range d.Library.Entries() {
+		objects = append(objects, packCard(d, e))
+	}
+	if d.FolderErr != nil {
+		return append(objects, widget.Marked(theme.ColorUnknown,
+			widget.WithIcon(theme.Icon(icons.Unknown, theme.ColorUnknown), widget.Text(d.text("index.no_store", locale.Args{"folder": d.Folder})))))
+	}
+	return append(objects,
+		widget.Left(widget.NewPrimary(d.text("index.import"), theme.Icon(icons.Import, theme.ColorOnPrimary), func() {
+			d.Window.ChooseFile(func(path string) { Import(d, path) })
+		})),
+		widget.Small(d.text("index.import_about")))
+}
+
+func packCard(d *Desk, e library.Entry) fyne.CanvasObject {
+	var objects []fyne.CanvasObject
+	role := theme.ColorCardLine
+	add := func(s string) { objects = append(objects, widget.Text(s)) }
+	small := func(s string) { objects = append(objects, widget.Small(s)) }
+	if e.Err != nil {
+		role = theme.ColorUnknown
+		objects = append(objects,
+			widget.Lead(e.ID),
+			widget.WithIcon(theme.Icon(icons.Unknown, theme.ColorUnknown), widget.Strong(d.text("index.broken"))))
+		add(d.text("reason." + string(e.Err.Reason)))
+	} else {
+		h := e.Header
+		title := packTitle(h)
+		if e.BuiltIn {
+			title = d.text("list.starter_title")
+		}
+		objects = append(objects, widget.Lead(title))
+		if e.BuiltIn {
+			add(d.text("list.starter"))
+		} else {
+			add(d.text("index.unsigned"))
+			add(d.text("index.publisher", locale.Args{"publisher": h.Publisher}))
+		}
+		for _, l := range h.Lists {
+			if !e.BuiltIn {
+				add(d.text("list.coverage", locale.Args{"coverage": l.Coverage}))
+			}
+			if l.Policy == bucket.Internal {
+				objects = append(objects, widget.Strong(d.text("index.internal")))
+			}
+			add(weightText(d, l))
+		}
+		small(d.text("index.edition", locale.Args{"n": int64(h.Edition)}))
+		if h.Shards > 1 {
+			small(d.text("index.shard", locale.Args{"n": h.Shard, "all": h.Shards}))
+		}
+	}
+	when := d.text("index.builtin")
+	if !e.BuiltIn {
+		when = d.text("index.imported", locale.Args{"date": d.Words.Date(e.Imported.Local())})
+	}
+	small(when + " · " + d.text("index.size", locale.Args{"size": sizeText(d, e.Bytes)}))
+	if !e.BuiltIn {
+		remove := widget.NewButton(d.text("index.remove"), theme.Icon(icons.Remove, theme.ColorForeground), func() { remove(d, e) })
+		objects = append(objects, widget.Left(remove))
+	}
+	return widget.Marked(role, objects...)
+}
+
+func packTitle(h pack.Header) string {
+	if len(h.Leaks) > 0 {
+		return h.Leaks[0].Title
+	}
+	return h.ID
+}
+
+// weightText says what a hit in a list is worth.
+func weightText(d *Desk, l pack.List) string {
+	share := bucket.ListedShare(l.Policy, l.Total, l.Buckets(), l.Population, l.WorstFalsePositive())
+	if share >= check.FoundShare {
+		return d.text("index.policy_found")
+	}
+	return d.text("index.policy_possible", locale.Args{"n": oneIn(max(share, 1e-9))})
+}
+
+func sizeText(d *Desk, bytes int64) string {
+	switch {
+	case bytes < 10_000:
+		return d.text("index.bytes", locale.Args{"n": bytes})
+	case bytes < 10_000_000:
+		return d.text("index.kilobytes", locale.Args{"n": bytes / 1000})
+	}
+	return d.text("index.megabytes", locale.Args{"n": bytes / 1_000_000})
+}
+
+func remove(d *Desk, e library.Entry) {
+	d.Window.Ask(d.text("index.remove_sure", locale.Args{"id": e.ID}), d.text("index.remove"), func() {
+		d.Window.Work(Job{
+			Title: d.text("index.remove"),
+			Run: func(ctx context.Context, _ func(string, int64, int64)) error {
+				return d.Library.Remove(ctx, e.Root)
+			},
+			Done: func(err error) {
+				if err != nil {
+					d.Window.Tell(d.text("error.title"), d.text("reason.unreadable"), err.Error())
+				}
+				d.Window.Refresh()
+			},
+		})
+	})
+}
+
+// Import installs the pack at path, and shows the lists afterwards.
+func Import(d *Desk, path string) {
+	var installed store.Installed
+	d.Window.Work(Job{
+		Title: d.text("index.importing", locale.Args{"name": filepath.Base(path)}),
+		Run: func(ctx context.Context, report func(string, int64, int64)) error {
+			var err error
+			installed, err = d.Library.Import(ctx, path, func(s store.Stage, done, total int64) {
+				stage := d.text("index.copying")
+				if s == store.Verifying {
+					stage = d.text("index.verifying")
+				}
+				report(stage, done, total)
+			})
+			return err
+		},
+		Done: func(err error) {
+			switch {
+			case errors.Is(err, context.Canceled):
+				d.Session.Notice = d.text("index.import_stopped")
+			case err != nil:
+				d.Window.Tell(d.text("index.import_failed"), importFault(d, err), err.Error())
+			default:
+				d.Session.Notice = d.text("index.imported_ok", locale.Args{"title": installed.ID})
+			}
+			d.Window.Show(Index)
+		},
+	})
+}
+
+// importFault says in words why a pack was not installed.
+func importFault(d *Desk, err error) string {
+	if pe, ok := errors.AsType[*pack.Error](err); ok {
+		return d.text("reason." + string(pe.Reason))
+	}
+	switch {
+	case errors.Is(err, store.ErrInstalled):
+		return d.text("index.already")
+	case errors.Is(err, store.ErrOlder):
+		return d.text("index.older")
+	case errors.Is(err, store.ErrOther):
+		return d.text("index.other")
+	case errors.Is(err, library.ErrNoStore):
+		return d.text("index.no_store", locale.Args{"folder": d.Folder})
+	}
+	return d.text("index.disk")
+}

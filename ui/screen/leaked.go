@@ -1,0 +1,232 @@
+package screen
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"neem/assets/icons"
+	"neem/check"
+	"neem/check/catalog"
+	"neem/check/detail"
+	"neem/locale"
+	"neem/ui/theme"
+	"neem/ui/widget"
+)
+
+// shownLeaks is how many leaks stand there before "show all".
+const shownLeaks = 6
+
+// leaked asks what the person used and what to look up.
+func leaked(d *Desk) []fyne.CanvasObject {
+	objects := []fyne.CanvasObject{widget.Title(d.text("leaked.title"))}
+	if d.Session.Notice != "" {
+		objects = append(objects, widget.Marked(theme.ColorInfo, widget.WithIcon(theme.Icon(icons.Info, theme.ColorInfo), widget.Text(d.Session.Notice))))
+		d.Session.Notice = ""
+	}
+	objects = append(objects, typedCard(d), usedCard(d))
+	return append(objects, widget.NewPrimary(d.text("leaked.show"), nil, func() { Ask(d) }))
+}
+
+// usedCard is the catalogue with a box for each leak.
+func usedCard(d *Desk) fyne.CanvasObject {
+	list := widget.Stack()
+	var fill func()
+	fill = func() {
+		leaks := d.Edition.Leaks.Leaks()
+		// CoWIN began it, and most people come for it.
+		slices.SortStableFunc(leaks, func(a, b catalog.Leak) int { return first(a) - first(b) })
+		if d.Session.Search != "" {
+			leaks = d.Edition.Leaks.Search(d.Session.Search)
+		}
+		rest := 0
+		if all := d.Session.All || d.Session.Search != ""; !all && len(leaks) > shownLeaks {
+			rest = len(leaks)
+			leaks = slices.DeleteFunc(leaks, func(l catalog.Leak) bool {
+				return !d.Session.Used[l.ID] && slices.IndexFunc(leaks, func(o catalog.Leak) bool { return o.ID == l.ID }) >= shownLeaks
+			})
+		}
+		list.Objects = nil
+		for _, l := range leaks {
+			list.Add(leakBox(d, l))
+		}
+		if len(leaks) == 0 {
+			list.Add(widget.Text(d.text("leaked.search_none")))
+		}
+		if rest > 0 {
+			list.Add(widget.NewButton(d.text("leaked.more", locale.Args{"n": rest}), nil, func() {
+				d.Session.All = true
+				d.Window.Refresh()
+			}))
+		}
+		list.Refresh()
+	}
+	fill()
+	search := widget.NewField(d.text("leaked.search"), d.Session.Search, func(s string) {
+		d.Session.Search = s
+		fill()
+		d.Window.Adopt(list)
+	}, func() {})
+	return widget.Card(
+		widget.Lead(d.text("leaked.used")),
+		widget.Text(d.text("leaked.used_about")),
+		search, list)
+}
+
+func first(l catalog.Leak) int {
+	if l.ID == "cowin2023" {
+		return 0
+	}
+	return 1
+}
+
+// leakBox is the box for one leak, with the question that decides and how
+// sure the leak is.
+func leakBox(d *Desk, l catalog.Leak) fyne.CanvasObject {
+	box := widget.NewCheck(d.text("leak."+l.ID+".name"), d.Session.Used[l.ID], func(on bool) { d.Session.Used[l.ID] = on })
+	about := d.text("leak."+l.ID+".question") + " · " + d.text("status."+string(l.Status)+".word")
+	return widget.Stack(box, widget.Indented(widget.Small(about)))
+}
+
+// typedCard has a field for every kind of detail that a list can use.
+func typedCard(d *Desk) fyne.CanvasObject {
+	kinds := d.Library.Kinds()
+	objects := []fyne.CanvasObject{
+		widget.Lead(d.text("leaked.typed")),
+		widget.WithIcon(theme.Icon(icons.Shield, theme.ColorMuted), widget.Text(d.text("leaked.typed_about"))),
+	}
+	for _, k := range kinds {
+		objects = append(objects, field(d, k)...)
+	}
+	if !slices.ContainsFunc(kinds, func(k detail.Kind) bool { return k != detail.Password }) {
+		objects = append(objects, widget.Small(d.text("leaked.only_passwords")))
+	}
+	return widget.Card(objects...)
+}
+
+func field(d *Desk, k detail.Kind) []fyne.CanvasObject {
+	make := widget.NewField
+	if k == detail.Password {
+		make = widget.NewSecretField
+	}
+	key := "field." + string(k)
+	entry := make(d.text(key+".example"), d.Session.Typed[k], func(s string) {
+		d.Session.Typed[k] = s
+		delete(d.Session.Faults, k)
+	}, func() { Ask(d) })
+	objects := []fyne.CanvasObject{widget.Strong(d.text(key + ".label")), entry}
+	if d.Words.Has(key + ".about") {
+		objects = append(objects, widget.Small(d.text(key+".about")))
+	}
+	if f := d.Session.Faults[k]; f != "" {
+		objects = append(objects, widget.Fault(theme.Icon(icons.Unknown, theme.ColorFound), faultText(d, k, f)))
+	}
+	return objects
+}
+
+// lonelyID is the fault of an ID's last four with nothing to stand beside.
+const lonelyID detail.Fault = "lonely-id"
+
+func faultText(d *Desk, k detail.Kind, f detail.Fault) string {
+	key := "fault." + string(f)
+	if d.Words.Has(key + "." + string(k)) {
+		return d.text(key + "." + string(k))
+	}
+	return d.text(key + ".text")
+}
+
+// Ask asks the lists about everything that was typed, and shows the result.
+func Ask(d *Desk) {
+	queries, kinds := queriesOf(d)
+	used := usedLeaks(d)
+	switch {
+	case len(d.Session.Faults) > 0:
+		d.Window.Refresh()
+		return
+	case len(queries) == 0 && len(used) == 0:
+		d.Session.Notice = d.text("leaked.nothing")
+		d.Window.Refresh()
+		d.Window.Top()
+		return
+	}
+	asked := &Asked{Used: used}
+	d.Window.Work(Job{
+		Title: d.text("busy.checking"),
+		Run: func(ctx context.Context, report func(string, int64, int64)) error {
+			for i, q := range queries {
+				report("", int64(i), int64(len(queries)))
+				results, err := d.Library.Check(ctx, q)
+				if err != nil {
+					return err
+				}
+				asked.Answers = append(asked.Answers, Answered{Kinds: kinds[i], Results: results})
+			}
+			return nil
+		},
+		Done: func(err error) {
+			if errors.Is(err, context.Canceled) {
+				return // the person stopped it, and what was typed is still there
+			}
+			if err != nil {
+				d.Window.Tell(d.text("error.title"), d.text("reason.failed"), err.Error())
+				return
+			}
+			d.Session.Asked = asked
+			d.Window.Show(Result)
+		},
+	})
+}
+
+func usedLeaks(d *Desk) []string {
+	var used []string
+	for _, l := range d.Edition.Leaks.Leaks() {
+		if d.Session.Used[l.ID] {
+			used = append(used, l.ID)
+		}
+	}
+	return used
+}
+
+// queriesOf makes a query of each direct detail that was typed, with the
+// quasi-identifiers beside it, and notes the faults of what was typed.
+func queriesOf(d *Desk) (queries []check.Query, kinds [][]detail.Kind) {
+	s := d.Session
+	clear(s.Faults)
+	parsed := map[detail.Kind]detail.Detail{}
+	usable := d.Library.Kinds()
+	for _, k := range usable {
+		if s.Typed[k] == "" {
+			continue
+		}
+		got, err := detail.Parse(k, s.Typed[k])
+		if ie, ok := errors.AsType[*detail.InvalidError](err); ok {
+			s.Faults[k] = ie.Fault
+			continue
+		}
+		parsed[k] = got
+	}
+	id, hasID := parsed[detail.ID4]
+	alone := hasID
+	for _, k := range usable {
+		direct, ok := parsed[k]
+		if !ok || !k.Direct() {
+			continue
+		}
+		var quasi []detail.Detail
+		asked := []detail.Kind{k}
+		if hasID && k != detail.Password {
+			quasi, asked, alone = append(quasi, id), append(asked, detail.ID4), false
+		}
+		q, err := check.NewQuery(direct, quasi...)
+		if err != nil {
+			continue // kinds that cannot stand together are not put together here
+		}
+		queries, kinds = append(queries, q), append(kinds, asked)
+	}
+	if alone && s.Faults[detail.Mobile] == "" && s.Faults[detail.Email] == "" {
+		s.Faults[detail.ID4] = lonelyID
+	}
+	return queries, kinds
+}

@@ -1,0 +1,151 @@
+// Package screen has the screens of the window: what stands on each, and what
+// its controls do.
+//
+// A screen is made anew from the session whenever it is shown, when the
+// language changes or when something on it changes; so everything a person has
+// typed or ticked is in the [Session] and nothing is lost. A screen asks the
+// check packages and shows what they say; it decides nothing about anybody's
+// exposure.
+package screen
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"neem/check"
+	"neem/check/detail"
+	"neem/check/edition"
+	"neem/check/library"
+	"neem/locale"
+)
+
+// Name names a screen.
+type Name string
+
+// The screens.
+const (
+	Home     Name = "home"
+	Happened Name = "happened"
+	Leaked   Name = "leaked"
+	Result   Name = "result"
+	Help     Name = "help"
+	Index    Name = "index"
+)
+
+// Names returns all screens.
+func Names() []Name { return []Name{Home, Happened, Leaked, Result, Help, Index} }
+
+// A Window is what screens need of the window that they stand in. All of its
+// methods are called on the UI goroutine.
+type Window interface {
+	// Show goes to a screen.
+	Show(Name)
+	// Back goes to the screen before.
+	Back()
+	// Refresh makes the present screen anew, without moving it.
+	Refresh()
+	// Adopt makes controls that were added to the present screen part of it,
+	// for the keyboard.
+	Adopt(fyne.CanvasObject)
+	// Top scrolls to the top.
+	Top()
+	// Work runs a job that may take long away from the UI, showing its
+	// progress and a way to cancel once it takes longer than a blink.
+	Work(Job)
+	// Tell shows a message that waits to be closed. details, which may be
+	// empty, are for experts.
+	Tell(title, text, details string)
+	// Ask asks for consent before do.
+	Ask(text, yes string, do func())
+	// ChooseFile lets the person choose a pack.
+	ChooseFile(chosen func(path string))
+	// Copy puts a text on the clipboard.
+	Copy(text string)
+}
+
+// A Job is work that may take long.
+type Job struct {
+	Title string
+	// Run does the work; it returns soon after ctx ends. report may be called
+	// from any goroutine: stage is a text, total 0 where it is not known.
+	Run func(ctx context.Context, report func(stage string, done, total int64)) error
+	// Done is called on the UI goroutine with Run's error.
+	Done func(error)
+}
+
+// A Desk is everything a screen works with.
+type Desk struct {
+	Words   *locale.Messages
+	Edition *edition.Edition
+	Library *library.Library
+	Session *Session
+	Window  Window
+	Now     func() time.Time
+	// Folder is the data folder, FolderErr why it cannot be used, if so.
+	Folder    string
+	FolderErr error
+}
+
+// text returns a message.
+func (d *Desk) text(key string, args ...locale.Args) string { return d.Words.Text(key, args...) }
+
+// Build makes the objects of a screen, from top to bottom.
+func Build(d *Desk, n Name) []fyne.CanvasObject {
+	switch n {
+	case Happened:
+		return happened(d)
+	case Leaked:
+		return leaked(d)
+	case Result:
+		return result(d)
+	case Help:
+		return help(d)
+	case Index:
+		return index(d)
+	}
+	return home(d)
+}
+
+// A Session is what one person has entered. It lives in memory only.
+type Session struct {
+	Typed  map[detail.Kind]string
+	Faults map[detail.Kind]detail.Fault
+	Used   map[string]bool // leaks by id
+	Search string          // in the catalogue
+	All    bool            // the whole catalogue is shown
+	Open   map[string]bool // opened headings
+	Notice string          // one line to show once
+	Asked  *Asked          // the last question and its answer
+}
+
+// Asked is a question that was asked, without what was typed.
+type Asked struct {
+	Answers []Answered
+	Used    []string // leaks that the person ticked, in the order of the catalogue
+}
+
+// Answered is what the lists said about one detail and those beside it.
+type Answered struct {
+	Kinds   []detail.Kind
+	Results []check.Result
+}
+
+// NewSession returns an empty session.
+func NewSession() *Session {
+	s := &Session{}
+	s.Wipe()
+	return s
+}
+
+// Wipe forgets everything. Go cannot promise that no copy of a text is left
+// in freed memory; nothing refers to it any more.
+func (s *Session) Wipe() {
+	*s = Session{
+		Typed:  map[detail.Kind]string{},
+		Faults: map[detail.Kind]detail.Fault{},
+		Used:   map[string]bool{},
+		Open:   map[string]bool{},
+	}
+}

@@ -1,0 +1,157 @@
+package widget
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// A Button is a button that Enter presses too.
+type Button struct {
+	widget.Button
+	focus
+}
+
+// NewButton makes a button; icon may be nil.
+func NewButton(text string, icon fyne.Resource, pressed func()) *Button {
+	b := &Button{}
+	b.Text, b.Icon, b.OnTapped = text, icon, pressed
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// NewPrimary makes the button that a screen is there for.
+func NewPrimary(text string, icon fyne.Resource, pressed func()) *Button {
+	b := NewButton(text, icon, pressed)
+	b.Importance = widget.HighImportance
+	return b
+}
+
+// FocusGained implements fyne.Focusable.
+func (b *Button) FocusGained() { b.Button.FocusGained(); b.reveal(b) }
+
+// TypedKey implements fyne.Focusable.
+func (b *Button) TypedKey(e *fyne.KeyEvent) {
+	switch {
+	case b.key(e):
+	case e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter:
+		if !b.Disabled() && b.OnTapped != nil {
+			b.OnTapped()
+		}
+	default:
+		b.Button.TypedKey(e)
+	}
+}
+
+// A Field is a line to type in. It passes shortcuts that are not its own on
+// to the window, so that they work while somebody types.
+type Field struct {
+	widget.Entry
+	focus
+	onShortcut func(fyne.Shortcut)
+}
+
+// NewField makes a field that shows text and tells of every change.
+func NewField(placeholder, text string, changed func(string), submitted func()) *Field {
+	f := &Field{}
+	f.init(placeholder, text, changed, submitted)
+	return f
+}
+
+// NewSecretField makes a field that hides what is typed, with an eye to show
+// it.
+func NewSecretField(placeholder, text string, changed func(string), submitted func()) *Field {
+	f := &Field{}
+	f.Password = true
+	f.init(placeholder, text, changed, submitted)
+	return f
+}
+
+func (f *Field) init(placeholder, text string, changed func(string), submitted func()) {
+	f.ExtendBaseWidget(f)
+	f.PlaceHolder = placeholder
+	f.Text = text
+	f.OnChanged = changed
+	f.OnSubmitted = func(string) { submitted() }
+}
+
+// FocusGained implements fyne.Focusable.
+func (f *Field) FocusGained() { f.Entry.FocusGained(); f.reveal(f) }
+
+// TypedKey implements fyne.Focusable.
+func (f *Field) TypedKey(e *fyne.KeyEvent) {
+	if !f.key(e) {
+		f.Entry.TypedKey(e)
+	}
+}
+
+// OnShortcut sets what gets the shortcuts that are not about text.
+func (f *Field) OnShortcut(do func(fyne.Shortcut)) { f.onShortcut = do }
+
+// TypedShortcut implements fyne.Shortcutable.
+func (f *Field) TypedShortcut(s fyne.Shortcut) {
+	if isWindowShortcut(s) {
+		if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil {
+			if h, ok := c.(fyne.Shortcutable); ok {
+				h.TypedShortcut(s)
+			}
+		}
+		return
+	}
+	f.Entry.TypedShortcut(s)
+}
+
+// A Check is a box to tick.
+type Check struct {
+	widget.Check
+	focus
+}
+
+// NewCheck makes a box.
+func NewCheck(text string, ticked bool, changed func(bool)) *Check {
+	c := &Check{}
+	c.Text, c.Checked, c.OnChanged = text, ticked, changed
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// FocusGained implements fyne.Focusable.
+func (c *Check) FocusGained() { c.Check.FocusGained(); c.reveal(c) }
+
+// TypedKey implements fyne.Focusable. Enter ticks as Space does.
+func (c *Check) TypedKey(e *fyne.KeyEvent) {
+	switch {
+	case c.key(e):
+	case e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter:
+		c.SetChecked(!c.Checked)
+	default:
+		c.Check.TypedKey(e)
+	}
+}
+
+// A Select is a list to choose one of.
+type Select struct {
+	widget.Select
+	focus
+}
+
+// NewSelect makes a list that shows the current choice.
+func NewSelect(options []string, current string, changed func(string)) *Select {
+	s := &Select{}
+	s.Options, s.Selected, s.OnChanged = options, current, changed
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// FocusGained implements fyne.Focusable.
+func (s *Select) FocusGained() { s.Select.FocusGained(); s.reveal(s) }
+
+// TypedKey implements fyne.Focusable. Enter opens the list.
+func (s *Select) TypedKey(e *fyne.KeyEvent) {
+	switch {
+	case s.key(e):
+	case e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter:
+		s.Select.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	default:
+		s.Select.TypedKey(e)
+	}
+}

@@ -1,0 +1,244 @@
+// Package ui is the window: it frames the screens, leads from one to another,
+// runs long work away from the UI goroutine, and switches the language.
+//
+// It must be used on Fyne's UI goroutine.
+package ui
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"neem/assets/icons"
+	"neem/check/edition"
+	"neem/check/library"
+	"neem/locale"
+	"neem/ui/screen"
+	"neem/ui/theme"
+	"neem/ui/widget"
+)
+
+// A Settings remembers the person's choices between starts.
+type Settings interface {
+	SetSetting(ctx context.Context, name, value string) error
+}
+
+// LanguageSetting is the name of the setting that holds the language's tag.
+const LanguageSetting = "language"
+
+// Config is what a window is made of.
+type Config struct {
+	App      fyne.App
+	Edition  *edition.Edition
+	Library  *library.Library
+	Language string           // tag of the first language
+	Settings Settings         // nil: nothing is remembered
+	Now      func() time.Time // the clock
+	// Folder is the data folder; FolderErr says why it cannot be used.
+	Folder    string
+	FolderErr error
+}
+
+// A Window is the program's window.
+type Window struct {
+	cfg    Config
+	window fyne.Window
+	desk   *screen.Desk
+	at     screen.Name
+	trail  []screen.Name // screens to go back to
+	page   *widget.Page
+	scroll map[screen.Name]float32
+}
+
+// New makes the window, showing the first screen in the configured language.
+func New(cfg Config) *Window {
+	cfg.App.Settings().SetTheme(theme.New())
+	cfg.App.SetIcon(theme.AppIcon())
+	w := &Window{
+		cfg: cfg, at: screen.Home, scroll: map[screen.Name]float32{},
+		window: cfg.App.NewWindow(""),
+	}
+	w.desk = &screen.Desk{
+		Edition: cfg.Edition, Library: cfg.Library, Session: screen.NewSession(),
+		Window: w, Now: cfg.Now, Folder: cfg.Folder, FolderErr: cfg.FolderErr,
+	}
+	w.window.SetMaster()
+	w.window.SetPadded(false)
+	w.setLanguage(cfg.Language)
+	w.shortcuts()
+	w.window.Resize(fyne.NewSize(1040, 700))
+	return w
+}
+
+// Fyne returns the window to show.
+func (w *Window) Fyne() fyne.Window { return w.window }
+
+// Desk returns what the screens work with.
+func (w *Window) Desk() *screen.Desk { return w.desk }
+
+// At returns the screen that is shown.
+func (w *Window) At() screen.Name { return w.at }
+
+// Import installs a pack, as if the person had chosen it.
+func (w *Window) Import(path string) { screen.Import(w.desk, path) }
+
+// setLanguage switches the words; what was typed and ticked stays.
+func (w *Window) setLanguage(tag string) {
+	w.desk.Words = w.cfg.Edition.Locales.Messages(tag)
+	w.desk.Session.Notice = ""
+	speakToolkit(w.desk.Words)
+	w.window.SetTitle(w.desk.Words.Text("app.name") + " – " + w.desk.Words.Text("app.descriptor"))
+	w.rebuild()
+}
+
+// SwitchLanguage switches the language and remembers it.
+func (w *Window) SwitchLanguage(tag string) {
+	if tag == w.desk.Words.Language().Tag {
+		return
+	}
+	w.setLanguage(tag)
+	if w.cfg.Settings == nil {
+		return
+	}
+	w.Work(screen.Job{
+		Run: func(ctx context.Context, _ func(string, int64, int64)) error {
+			return w.cfg.Settings.SetSetting(ctx, LanguageSetting, tag)
+		},
+		Done: func(err error) {
+			if err != nil {
+				w.Tell(w.desk.Words.Text("error.title"), w.desk.Words.Text("error.settings"), err.Error())
+			}
+		},
+	})
+}
+
+// rebuild makes the frame and the present screen anew.
+func (w *Window) rebuild() {
+	w.page = widget.NewPage(w.escape, screen.Build(w.desk, w.at)...)
+	content := container.NewBorder(w.header(), w.footer(), nil, nil, w.page.Object())
+	widget.Host(content, w.page)
+	w.window.SetContent(content)
+	w.page.ScrollTo(w.scroll[w.at])
+}
+
+// Show implements screen.Window.
+func (w *Window) Show(n screen.Name) {
+	if n == w.at {
+		w.Refresh()
+		return
+	}
+	w.keepScroll()
+	if n == screen.Home {
+		w.trail = nil
+	} else if i := slices.Index(w.trail, n); i >= 0 {
+		w.trail = w.trail[:i]
+	} else {
+		w.trail = append(w.trail, w.at)
+	}
+	w.at = n
+	w.scroll[n] = 0
+	w.rebuild()
+}
+
+// Back implements screen.Window.
+func (w *Window) Back() {
+	if len(w.trail) == 0 {
+		return
+	}
+	w.keepScroll()
+	w.at = w.trail[len(w.trail)-1]
+	w.trail = w.trail[:len(w.trail)-1]
+	w.rebuild()
+}
+
+// Refresh implements screen.Window.
+func (w *Window) Refresh() { w.keepScroll(); w.rebuild() }
+
+// Top implements screen.Window.
+func (w *Window) Top() { w.scroll[w.at] = 0; w.page.ScrollTo(0) }
+
+// Adopt implements screen.Window.
+func (w *Window) Adopt(o fyne.CanvasObject) { w.page.Adopt(o) }
+
+func (w *Window) keepScroll() { w.scroll[w.at] = w.page.Scroll() }
+
+func (w *Window) escape() { w.Back() }
+
+// Copy implements screen.Window.
+func (w *Window) Copy(text string) { w.cfg.App.Clipboard().SetContent(text) }
+
+// header names the program and holds the way back and the language.
+func (w *Window) header() fyne.CanvasObject {
+	words := w.desk.Words
+	name := widget.Lead(words.Text("app.name") + " · " + words.Text("app.descriptor"))
+	name.Wrapping = fyne.TextWrapOff
+	note := widget.Small(words.Text("app.independent"))
+	note.Wrapping = fyne.TextWrapOff
+	left := container.NewHBox(widget.IconSized(theme.AppIcon(), 40), container.NewCenter(widget.Stack(name, note)))
+	right := container.NewHBox()
+	if w.at != screen.Home {
+		right.Add(container.NewCenter(widget.NewButton(words.Text("nav.back"), theme.Icon(icons.Back, theme.ColorForeground), w.Back)))
+		right.Add(container.NewCenter(widget.NewButton(words.Text("nav.home"), theme.Icon(icons.Home, theme.ColorForeground), func() { w.Show(screen.Home) })))
+	}
+	right.Add(container.NewCenter(widget.Icon(theme.Icon(icons.Language, theme.ColorForeground))))
+	right.Add(container.NewCenter(w.languages()))
+	return widget.Bar(theme.ColorHeader, container.NewBorder(nil, nil, left, right))
+}
+
+// languages is the list of languages, each by its own name.
+func (w *Window) languages() fyne.CanvasObject {
+	var names []string
+	tags := map[string]string{}
+	for _, l := range w.cfg.Edition.Locales.Languages() {
+		names = append(names, l.Name)
+		tags[l.Name] = l.Tag
+	}
+	return widget.NewSelect(names, w.desk.Words.Language().Name, func(name string) { w.SwitchLanguage(tags[name]) })
+}
+
+// footer is the emergency line, on every screen.
+func (w *Window) footer() fyne.CanvasObject {
+	words := w.desk.Words
+	line := container.NewBorder(nil, nil,
+		container.NewCenter(widget.Icon(theme.Icon(icons.Phone, theme.ColorOnUrgent))),
+		container.NewCenter(widget.NewButton(words.Text("home.happened.title"), nil, func() { w.Show(screen.Happened) })),
+		widget.OnUrgent(words.Text("urgent.title")+" "+words.Text("urgent.text")+" "+words.Text("channels.fallback")))
+	return widget.Bar(theme.ColorUrgent, line)
+}
+
+// shortcuts sets the keys that work on every screen.
+func (w *Window) shortcuts() {
+	canvas := w.window.Canvas()
+	alt := func(key fyne.KeyName, do func()) {
+		canvas.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierAlt}, func(fyne.Shortcut) { do() })
+	}
+	alt(fyne.KeyLeft, w.Back)
+	alt(fyne.KeyHome, func() { w.Show(screen.Home) })
+	alt(fyne.Key1, func() { w.Show(screen.Happened) })
+	alt(fyne.Key2, func() { w.Show(screen.Leaked) })
+	alt(fyne.Key3, func() { w.Show(screen.Help) })
+	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) { w.page.LooseKey(e) })
+}
+
+// errNoLanguage is returned by Match for an edition without languages.
+var errNoLanguage = errors.New("there is no language")
+
+// FirstLanguage chooses the language of the first start: the one that the
+// person chose before, else the system's, if the edition has it.
+func FirstLanguage(locales *locale.Catalog, chosen string, system ...string) (string, error) {
+	all := locales.Languages()
+	if len(all) == 0 {
+		return "", errNoLanguage
+	}
+	for _, l := range all {
+		if l.Tag == chosen {
+			return chosen, nil
+		}
+	}
+	return locales.Match(system...), nil
+}
