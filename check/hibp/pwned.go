@@ -48,19 +48,32 @@ var (
 	ErrLength = errors.New("not a hash of the expected length")
 	ErrHex    = errors.New("not hexadecimal")
 	ErrCount  = errors.New("no count after the hash")
-	ErrOther  = errors.New("a hash of the other kind: the file mixes SHA-1 and NTLM")
+	ErrOther  = errors.New("a hash of the other kind (SHA-1 has 40 characters, NTLM 32)")
 	ErrLong   = errors.New("the line is too long")
 )
+
+// maxLine bounds a line; a good one has less than 64 bytes.
+const maxLine = 64 << 10
 
 // Scan reads HASH:COUNT lines and calls each with the leading 64 bits of every
 // hash. A faulty line ends the scan with a [*LineError], unless bad returns
 // true for it, which skips it. It returns the number of lines read.
 func Scan(r io.Reader, hash Hash, each func(prefix uint64) error, bad func(*LineError) bool) (lines int64, err error) {
-	s := bufio.NewScanner(r)
-	s.Buffer(make([]byte, 0, 64<<10), 64<<10)
-	for s.Scan() {
+	// Not a bufio.Scanner: when reading fails it passes the part of a line that
+	// it has as a line.
+	br := bufio.NewReaderSize(r, maxLine)
+	for {
+		line, err := br.ReadSlice('\n')
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			return lines, &LineError{Line: lines + 1, Err: ErrLong}
+		case err != nil && !errors.Is(err, io.EOF):
+			return lines, fmt.Errorf("reading line %d: %w", lines+1, err)
+		case len(line) == 0:
+			return lines, nil
+		}
 		lines++
-		prefix, err := parseLine(s.Bytes(), hash)
+		prefix, err := parseLine(bytes.TrimSuffix(line, []byte("\n")), hash)
 		if err != nil {
 			le := &LineError{Line: lines, Err: err}
 			if bad != nil && bad(le) {
@@ -72,13 +85,6 @@ func Scan(r io.Reader, hash Hash, each func(prefix uint64) error, bad func(*Line
 			return lines, err
 		}
 	}
-	if err := s.Err(); err != nil {
-		if errors.Is(err, bufio.ErrTooLong) {
-			return lines, &LineError{Line: lines + 1, Err: ErrLong}
-		}
-		return lines, fmt.Errorf("reading line %d: %w", lines+1, err)
-	}
-	return lines, nil
 }
 
 func parseLine(line []byte, hash Hash) (uint64, error) {

@@ -23,33 +23,45 @@ var (
 )
 
 func decodeHeader(data []byte) (Header, error) {
+	// Versions first: what a newer program wrote may hold names that this one
+	// does not know, and is not damaged for that.
+	var v struct{ Format, Table, Normaliser int }
+	if err := json.Unmarshal(data, &v); err != nil {
+		return Header{}, fmt.Errorf("header: %w", err)
+	}
+	if v.Format > Format || v.Table > bucket.Version || v.Normaliser > normaliserVersion {
+		return Header{}, errNewer
+	}
+	if v.Format < Format || v.Table < 0 || v.Normaliser < 0 {
+		return Header{}, errors.New("header: the versions cannot be")
+	}
 	var h Header
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&h); err != nil {
 		return Header{}, fmt.Errorf("header: %w", err)
 	}
-	if d.More() {
-		return Header{}, errors.New("header: something follows it")
-	}
 	return h, h.validate()
 }
 
-// validate checks that a header means something: known shapes and policies,
-// bits and ranges that fit them, texts that may be shown, and known-answer
-// vectors that this program's normaliser and hash agree with.
-func (h Header) validate() error {
+var errNewer = errors.New("made with a newer table or normaliser")
+
+// maxEdition is the highest edition: every program that reads JSON has the
+// whole numbers up to it.
+const maxEdition = 1<<53 - 1
+
+// Validate checks what a header says of the pack and of its leaks: names that
+// can be told apart, texts that may be shown.
+func (h Header) Validate() error {
 	switch {
 	case !packID.MatchString(h.ID):
 		return fmt.Errorf("id %q is not of the form publisher/name in small letters, digits, dots and dashes", h.ID)
-	case h.Edition == 0:
-		return errors.New("edition must be 1 or more")
+	case h.Edition == 0 || h.Edition > maxEdition:
+		return fmt.Errorf("edition must be 1 or more, and at most %d", uint64(maxEdition))
 	case h.Shards < 1 || h.Shard < 1 || h.Shard > h.Shards:
 		return fmt.Errorf("shard %d of %d cannot be", h.Shard, h.Shards)
 	case h.Publisher == "":
 		return errors.New("publisher is missing")
-	case len(h.Lists) == 0:
-		return errors.New("there is no list")
 	}
 	if err := PlainText(h.Publisher); err != nil {
 		return fmt.Errorf("publisher: %w", err)
@@ -64,8 +76,21 @@ func (h Header) validate() error {
 			return err
 		}
 	}
+	return nil
+}
+
+// validate checks that a header means something: beside [Header.Validate],
+// known shapes and policies, bits and ranges that fit them, and known-answer
+// vectors that this program's normaliser and hash agree with.
+func (h Header) validate() error {
+	if err := h.Validate(); err != nil {
+		return err
+	}
+	if len(h.Lists) == 0 {
+		return errors.New("there is no list")
+	}
 	for i, l := range h.Lists {
-		if !known[l.Leak] {
+		if !slices.ContainsFunc(h.Leaks, func(k Leak) bool { return k.ID == l.Leak }) {
 			return fmt.Errorf("list %d is about an unknown leak %q", i+1, l.Leak)
 		}
 		if err := l.validate(h.Shards); err != nil {
@@ -101,8 +126,10 @@ func (l Leak) Validate() error {
 }
 
 func (l List) validate(shards int) error {
-	if _, err := bucket.ParseShape(string(l.Shape)); err != nil {
-		return err
+	// ParseShape is lenient about spaces; a header has the one spelling that
+	// the rest of the program compares with.
+	if s, err := bucket.ParseShape(string(l.Shape)); err != nil || s != l.Shape {
+		return fmt.Errorf("%w %q", bucket.ErrUnknownShape, string(l.Shape))
 	}
 	if _, err := bucket.ParsePolicy(string(l.Policy)); err != nil {
 		return err

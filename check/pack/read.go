@@ -17,8 +17,6 @@ import (
 	"sync"
 
 	"modernc.org/sqlite/vfs"
-
-	"neem/check/bucket"
 )
 
 // A Pack is an open pack. It is safe for concurrent use.
@@ -38,6 +36,14 @@ type Pack struct {
 
 // Open opens a pack read-only. The error is an [*Error] with the reason.
 func Open(ctx context.Context, path string) (*Pack, error) {
+	// Looked at before it is opened: opening a pipe would wait for a writer.
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, &Error{Reason: osReason(err), Path: path, Err: pathless(err)}
+	}
+	if !info.IsDir() && !info.Mode().IsRegular() {
+		return nil, fail(path, Foreign, "it is no ordinary file")
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, &Error{Reason: osReason(err), Path: path, Err: pathless(err)}
@@ -166,11 +172,11 @@ func (p *Pack) load(ctx context.Context) error {
 		return p.damaged(ctx, fmt.Errorf("header: %w", err))
 	}
 	h, err := decodeHeader(data)
+	if errors.Is(err, errNewer) {
+		return &Error{Reason: Newer, Path: p.path, Err: err}
+	}
 	if err != nil {
 		return p.damaged(ctx, err)
-	}
-	if h.Format != Format || h.Table > bucket.Version || h.Normaliser > normaliserVersion {
-		return fail(p.path, Newer, "made with a newer table or normaliser")
 	}
 	p.header, p.root = h, rootOf(data)
 	if p.node, err = p.db.PrepareContext(ctx, "SELECT data FROM node WHERE id = ? AND length(data) <= ?"); err != nil {
@@ -353,8 +359,8 @@ func (p *Pack) read(ctx context.Context, at child) (*cached, error) {
 	return n, nil
 }
 
-// cacheNodes bounds the nodes kept in memory: at most about 64 · 64 KiB, and
-// for usual packs 2 MB.
+// cacheNodes bounds the nodes kept in memory. A usual leaf takes 100 KB, the
+// densest possible one maxLeafKeys · 8 bytes.
 const cacheNodes = 64
 
 type cacheEntry struct {

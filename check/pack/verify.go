@@ -14,12 +14,16 @@ import (
 // told after each leaf how many occupied buckets have been counted, of how
 // many. The error is an [*Error], or that of ctx.
 func (p *Pack) Verify(ctx context.Context, progress func(done, total uint64)) error {
+	rows, err := p.rows(ctx)
+	if err != nil {
+		return err
+	}
 	var total, done, nodes uint64
 	for _, l := range p.header.Lists {
 		total += l.Occupied
 	}
 	for _, l := range p.header.Lists {
-		v := verifier{p: p, ctx: ctx, list: l}
+		v := verifier{p: p, ctx: ctx, list: l, nodes: nodes, rows: rows}
 		if l.GroupOccupied != nil {
 			v.groups = make([]uint64, l.Shape.Groups())
 		}
@@ -35,24 +39,27 @@ func (p *Pack) Verify(ctx context.Context, progress func(done, total uint64)) er
 		if err := v.compare(); err != nil {
 			return &Error{Reason: Damaged, Path: p.path, Err: fmt.Errorf("list %s of %s: %w", l.Shape, l.Leak, err)}
 		}
-		nodes += v.nodes
+		nodes = v.nodes
 	}
-	return p.checkRows(ctx, nodes)
-}
-
-// checkRows makes sure that nothing lies in the file that no tree leads to.
-func (p *Pack) checkRows(ctx context.Context, nodes uint64) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	var rows, headers int64
-	err := p.db.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM node), (SELECT count(*) FROM header)").Scan(&rows, &headers)
-	if err != nil {
-		return p.damaged(ctx, err)
-	}
-	if uint64(rows) != nodes || headers != 1 {
+	if nodes != rows {
 		return fail(p.path, Damaged, "there are rows that belong to no list")
 	}
 	return nil
+}
+
+// rows returns how many nodes lie in the file.
+func (p *Pack) rows(ctx context.Context) (uint64, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var nodes, headers int64
+	err := p.db.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM node), (SELECT count(*) FROM header)").Scan(&nodes, &headers)
+	if err != nil {
+		return 0, p.damaged(ctx, err)
+	}
+	if headers != 1 {
+		return 0, fail(p.path, Damaged, "there are %d headers", headers)
+	}
+	return uint64(nodes), nil
 }
 
 type verifier struct {
@@ -61,7 +68,8 @@ type verifier struct {
 	list     List
 	groups   []uint64
 	occupied uint64
-	nodes    uint64
+	nodes    uint64 // visited, in this list and those before it
+	rows     uint64 // nodes in the file
 	report   func(n uint64)
 }
 
@@ -82,7 +90,10 @@ func (v *verifier) walk(at child, levels int) error {
 	if err != nil {
 		return err
 	}
-	v.nodes++
+	// Nodes that several parents share would make a small file an endless tree.
+	if v.nodes++; v.nodes > v.rows {
+		return fail(v.p.path, Damaged, "a part belongs to several others")
+	}
 	for _, c := range children {
 		if err := v.walk(c, levels-1); err != nil {
 			return err

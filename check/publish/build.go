@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,6 +28,16 @@ type Options struct {
 	ShardBytes int64
 
 	chunk int // keys sorted in memory at a time; 0 for chunkKeys
+}
+
+// reportEvery is how many entries pass between two reports of progress, and
+// between two looks at whether the build is to stop.
+const reportEvery = 1 << 16
+
+func tell(report func(Progress), stage string, done, total int64) {
+	if report != nil {
+		report(Progress{Stage: stage, Done: done, Total: total})
+	}
 }
 
 // DefaultShardBytes is the size that shards of a pack stay below.
@@ -55,9 +68,9 @@ type ListReport struct {
 	Bits          int     // of the prefix
 	Buckets       uint64  // all of them
 	Occupied      uint64  // buckets with an entry
-	Population    uint64  // possible details; 0 for public lists
+	Population    uint64  // possible details; 0 for passwords
 	FalsePositive float64 // in the worst group
-	Anonymity     float64 // population ÷ buckets, as the policy counts them; 0 for public lists
+	Anonymity     float64 // population ÷ buckets, as the policy counts them; 0 for passwords
 	ListedShare   float64 // of those who see a hit, in the worst group
 	IndexBytes    int64   // of the list's nodes
 }
@@ -78,24 +91,37 @@ type source struct {
 	list   pack.List
 	keys   *sorter
 	report ListReport
+	shards *cursor // for writing
 }
 
 // Build makes the pack that a spec describes. out is a file, which is
 // replaced in one step, or a folder, which gets one file for each shard.
-// After an error nothing new stands there.
+// After an error everything is as before.
 func Build(ctx context.Context, s *Spec, out string, opts Options) (Report, error) {
-	start := time.Now()
-	folder := isFolder(out)
-	beside := filepath.Dir(out)
-	if folder {
-		beside = out
-		if err := os.MkdirAll(out, 0o755); err != nil {
-			return Report{}, fmt.Errorf("making the output folder: %w", err)
-		}
+	folder, err := isFolder(out)
+	if err != nil {
+		return Report{}, err
 	}
+	if !folder {
+		return s.build(ctx, filepath.Dir(out), filepath.Base(out), opts)
+	}
+	undo, err := makeFolder(out)
+	if err != nil {
+		return Report{}, fmt.Errorf("making the output folder: %w", err)
+	}
+	report, err := s.build(ctx, out, "", opts)
+	if err != nil {
+		undo()
+	}
+	return report, err
+}
+
+// build makes the file called name in a folder or, without a name, shards.
+func (s *Spec) build(ctx context.Context, beside, name string, opts Options) (Report, error) {
+	start := time.Now()
 	work, err := os.MkdirTemp(beside, ".neem-build-*")
 	if err != nil {
-		return Report{}, fmt.Errorf("making a work folder: %w", err)
+		return Report{}, fmt.Errorf("cannot write in the folder %s: %w", beside, pathless(err))
 	}
 	defer func() { _ = os.RemoveAll(work) }()
 
@@ -111,41 +137,47 @@ func Build(ctx context.Context, s *Spec, out string, opts Options) (Report, erro
 		expected += int64(float64(r.Occupied) * r.BitsPerKeyBound() / 8)
 	}
 	shards := 1
-	if folder {
+	if name == "" {
 		limit := opts.ShardBytes
 		if limit <= 0 {
 			limit = DefaultShardBytes
 		}
-		for expected/int64(shards) > limit && shards < 1<<12 {
+		for expected/int64(shards) > limit && shards < 1<<12 && eachHas(sources, 2*shards) {
 			shards *= 2
 		}
 	}
+	for _, src := range sources {
+		src.shards = newCursor(src.buckets(ctx))
+		defer src.shards.stop()
+	}
 	report := Report{}
 	for shard := 1; shard <= shards; shard++ {
-		name := filepath.Base(out)
-		if folder {
-			name = shardName(s.ID, s.Edition, shard, shards)
+		file := name
+		if file == "" {
+			file = shardName(s.ID, s.Edition, shard, shards)
 		}
-		built := filepath.Join(work, name)
+		built := filepath.Join(work, file)
 		if err := s.write(ctx, built, sources, shard, shards, expected/int64(shards), opts); err != nil {
 			return Report{}, err
 		}
-		report.Files = append(report.Files, name)
-	}
-	for i, name := range report.Files {
-		final := out
-		if folder {
-			final = filepath.Join(out, name)
-		}
-		info, err := os.Stat(filepath.Join(work, name))
+		info, err := os.Stat(built)
 		if err != nil {
 			return Report{}, fmt.Errorf("finishing: %w", err)
 		}
-		if err := os.Rename(filepath.Join(work, name), final); err != nil {
+		report.Bytes += info.Size()
+		report.Files = append(report.Files, filepath.Join(beside, file))
+	}
+	if err := ctx.Err(); err != nil {
+		return Report{}, err
+	}
+	var stale []string
+	if name == "" {
+		if stale, err = otherShards(beside, s.ID, s.Edition, report.Files); err != nil {
 			return Report{}, fmt.Errorf("finishing: %w", err)
 		}
-		report.Bytes += info.Size()
-		report.Files[i] = final
+	}
+	if err := place(work, report.Files, stale); err != nil {
+		return Report{}, fmt.Errorf("finishing: %w", err)
 	}
 	for _, src := range sources {
 		report.Lists = append(report.Lists, src.report)
@@ -155,17 +187,128 @@ func Build(ctx context.Context, s *Spec, out string, opts Options) (Report, erro
 }
 
 // isFolder takes an output for a folder if it is one, or is written like one.
-func isFolder(out string) bool {
-	if info, err := os.Stat(out); err == nil {
-		return info.IsDir()
+// A file that is not called like a pack is not overwritten: it may be the
+// source.
+func isFolder(out string) (bool, error) {
+	if out == "" {
+		return false, errors.New("the output has no name")
 	}
-	return os.IsPathSeparator(out[len(out)-1]) || !strings.EqualFold(filepath.Ext(out), pack.Extension)
+	named := strings.EqualFold(filepath.Ext(out), pack.Extension)
+	if info, err := os.Stat(out); err == nil {
+		if !info.IsDir() && !named {
+			return false, fmt.Errorf("%s is there already and is not called like a pack; name a file that ends in %s, or a folder", out, pack.Extension)
+		}
+		return info.IsDir(), nil
+	}
+	return !named || os.IsPathSeparator(out[len(out)-1]), nil
+}
+
+// makeFolder makes a folder and those above it that are missing. undo removes
+// again what it made, as far as it is empty.
+func makeFolder(path string) (undo func(), err error) {
+	var made []string
+	for dir := filepath.Clean(path); ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(dir); err == nil || dir == filepath.Dir(dir) {
+			break
+		}
+		made = append(made, dir)
+	}
+	undo = func() {
+		for _, dir := range made {
+			_ = os.Remove(dir)
+		}
+	}
+	if err := os.MkdirAll(path, 0o755); err != nil {
+		undo()
+		return nil, err
+	}
+	return undo, nil
+}
+
+// otherShards returns the files that an earlier build of the same edition cut
+// into another number of shards: beside the new ones they would be taken for
+// a second pack of that name.
+func otherShards(folder, id string, edition uint64, files []string) ([]string, error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	var stale []string
+	for _, e := range entries {
+		numbers, ok := strings.CutPrefix(e.Name(), shardPrefix(id, edition))
+		path := filepath.Join(folder, e.Name())
+		if ok && shardNumbers.MatchString(numbers) && !slices.Contains(files, path) {
+			stale = append(stale, path)
+		}
+	}
+	return stale, nil
+}
+
+// place moves the built files, which lie in work under the same names, to
+// where they belong, and takes stale ones away: all of them, or, after an
+// error, none. A single file replaces an older one in one step; of several
+// the older ones are set aside first, and put back if one cannot be placed.
+func place(work string, files, stale []string) (err error) {
+	if len(files) == 1 && len(stale) == 0 {
+		return os.Rename(filepath.Join(work, filepath.Base(files[0])), files[0])
+	}
+	var undo []func()
+	defer func() {
+		if err != nil {
+			for _, u := range slices.Backward(undo) {
+				u()
+			}
+		}
+	}()
+	for i, old := range slices.Concat(files, stale) {
+		info, err := os.Lstat(old)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			continue
+		case err != nil:
+			return err
+		case info.IsDir():
+			return fmt.Errorf("%s is a folder", old)
+		}
+		aside := filepath.Join(work, fmt.Sprintf("old-%d", i))
+		if err := os.Rename(old, aside); err != nil {
+			return err
+		}
+		undo = append(undo, func() { _ = os.Rename(aside, old) })
+	}
+	for _, final := range files {
+		if err := os.Rename(filepath.Join(work, filepath.Base(final)), final); err != nil {
+			return err
+		}
+		undo = append(undo, func() { _ = os.Remove(final) })
+	}
+	return nil
+}
+
+// eachHas reports whether every list has at least n buckets.
+func eachHas(sources []*source, n int) bool {
+	return !slices.ContainsFunc(sources, func(s *source) bool { return s.list.Buckets() < uint64(n) })
+}
+
+// pathless drops the path that os errors repeat.
+func pathless(err error) error {
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		return pe.Err
+	}
+	return err
 }
 
 func shardName(id string, edition uint64, shard, shards int) string {
-	_, name, _ := strings.Cut(id, "/")
-	return fmt.Sprintf("%s-e%d-%04d-of-%04d%s", name, edition, shard, shards, pack.Extension)
+	return fmt.Sprintf("%s%04d-of-%04d%s", shardPrefix(id, edition), shard, shards, pack.Extension)
 }
+
+func shardPrefix(id string, edition uint64) string {
+	_, name, _ := strings.Cut(id, "/")
+	return fmt.Sprintf("%s-e%d-", name, edition)
+}
+
+// shardNumbers matches what follows shardPrefix.
+var shardNumbers = regexp.MustCompile(`^\d{4}-of-\d{4}\.neem$`)
 
 // prepare reads and sorts a source, settles the bits, and refuses what the
 // policy refuses.
@@ -177,25 +320,22 @@ func (s *Spec) prepare(ctx context.Context, l ListSpec, dir string, opts Options
 	if chunk == 0 {
 		chunk = chunkKeys
 	}
-	keys := newSorter(dir, chunk)
+	keys := newSorter(dir, chunk, opts.Progress)
 	n, err := s.scan(ctx, l, opts, keys.add)
 	if err != nil {
 		return nil, err
 	}
 	shape, policy := bucket.Shape(l.Shape), bucket.Policy(l.Policy)
 	r := ListReport{Leak: l.Leak, Shape: shape, Policy: policy, Rows: n.read, Bad: n.bad}
-	for _, err := range keys.all() {
-		if err != nil {
-			return nil, err
-		}
-		r.Keys++
+	if r.Keys, err = keys.finish(ctx); err != nil {
+		return nil, err
 	}
 	if r.Keys == 0 {
 		return nil, errors.New("the source has no entries")
 	}
 	if policy != bucket.Public {
 		r.Population = l.Population
-		if r.Keys > l.Population {
+		if l.Population > 0 && r.Keys > l.Population { // passwords have none
 			return nil, refuse("it has %d different entries, but population says that only %d are possible", r.Keys, l.Population)
 		}
 	}
@@ -205,7 +345,7 @@ func (s *Spec) prepare(ctx context.Context, l ListSpec, dir string, opts Options
 	src := &source{keys: keys, list: pack.List{
 		Leak: l.Leak, Shape: shape, Policy: policy, Population: r.Population, Bits: r.Bits, Coverage: l.Coverage,
 	}}
-	if err := src.count(); err != nil {
+	if err := src.count(ctx, int64(r.Keys), opts.Progress); err != nil {
 		return nil, err
 	}
 	list := src.list
@@ -241,14 +381,17 @@ func explainBounds(err error, r ListReport) string {
 }
 
 // count fills in how many buckets are occupied.
-func (src *source) count() error {
+func (src *source) count(ctx context.Context, keys int64, report func(Progress)) error {
 	l := &src.list
 	if l.Shape.Quasi() != "" {
 		l.GroupOccupied = make([]uint64, l.Shape.Groups())
 	}
-	for b, err := range src.buckets(0, l.Buckets()) {
+	for b, err := range src.buckets(ctx) {
 		if err != nil {
 			return err
+		}
+		if l.Total%reportEvery == 0 {
+			tell(report, "counting", int64(l.Total), keys)
 		}
 		l.Total++
 		if l.GroupOccupied != nil {
@@ -258,22 +401,19 @@ func (src *source) count() error {
 	return nil
 }
 
-// buckets yields the occupied buckets from ≤ b < to in order.
-func (src *source) buckets(from, to uint64) iter.Seq2[uint64, error] {
+// buckets yields the occupied buckets in order.
+func (src *source) buckets(ctx context.Context) iter.Seq2[uint64, error] {
 	return func(yield func(uint64, error) bool) {
 		var last uint64
 		any := false
-		for k, err := range src.keys.all() {
+		for k, err := range src.keys.all(ctx) {
 			if err != nil {
 				yield(0, err)
 				return
 			}
 			b := k.Bucket(src.list.Bits)
-			if b < from || any && b == last {
+			if any && b == last {
 				continue
-			}
-			if b >= to {
-				return
 			}
 			last, any = b, true
 			if !yield(b, nil) {
@@ -283,7 +423,45 @@ func (src *source) buckets(from, to uint64) iter.Seq2[uint64, error] {
 	}
 }
 
-// write writes one shard.
+// A cursor walks over the occupied buckets of a list once, shard by shard.
+type cursor struct {
+	next func() (uint64, error, bool)
+	stop func()
+	held []uint64 // at most one bucket, which the next shard begins with
+}
+
+func newCursor(seq iter.Seq2[uint64, error]) *cursor {
+	next, stop := iter.Pull2(seq)
+	return &cursor{next: next, stop: stop}
+}
+
+// until yields the buckets below to that were not yielded yet.
+func (c *cursor) until(to uint64) iter.Seq2[uint64, error] {
+	return func(yield func(uint64, error) bool) {
+		for {
+			if len(c.held) == 0 {
+				b, err, ok := c.next()
+				if err != nil {
+					yield(0, err)
+				}
+				if err != nil || !ok {
+					return
+				}
+				c.held = append(c.held, b)
+			}
+			b := c.held[0]
+			if b >= to {
+				return
+			}
+			c.held = c.held[:0]
+			if !yield(b, nil) {
+				return
+			}
+		}
+	}
+}
+
+// write writes one shard. The shards are written in order.
 func (s *Spec) write(ctx context.Context, path string, sources []*source, shard, shards int, expected int64, opts Options) error {
 	w, err := pack.Create(ctx, path, expected)
 	if err != nil {
@@ -294,14 +472,11 @@ func (s *Spec) write(ctx context.Context, path string, sources []*source, shard,
 		l := src.list
 		all := l.Buckets()
 		step := all / uint64(shards)
-		if step == 0 {
-			return fmt.Errorf("list %s of %s is too small for %d shards", l.Shape, l.Leak, shards)
-		}
 		l.From, l.To = uint64(shard-1)*step, uint64(shard)*step
 		if shard == shards {
 			l.To = all
 		}
-		n, err := w.AddList(ctx, l, reported(src.buckets(l.From, l.To), filepath.Base(path), int64(l.Total)/int64(shards), opts.Progress))
+		n, err := w.AddList(ctx, l, reported(src.shards.until(l.To), filepath.Base(path), int64(l.Total)/int64(shards), opts.Progress))
 		if err != nil {
 			return err
 		}
@@ -320,9 +495,10 @@ func reported(seq iter.Seq2[uint64, error], name string, total int64, report fun
 	return func(yield func(uint64, error) bool) {
 		var done int64
 		for b, err := range seq {
-			if done++; done%65536 == 0 {
-				report(Progress{Stage: "writing " + name, Done: done, Total: total})
+			if done%reportEvery == 0 {
+				tell(report, "writing "+name, done, total)
 			}
+			done++
 			if !yield(b, err) {
 				return
 			}

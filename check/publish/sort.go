@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"container/heap"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -16,27 +17,46 @@ import (
 	"neem/check/bucket"
 )
 
-// chunkKeys is how many keys are sorted in memory at a time: 64 MiB.
-const chunkKeys = 4 << 20
+// chunkKeys is how many keys are sorted in memory at a time: 32 MiB.
+const chunkKeys = 2 << 20
+
+// mergeRuns is how many runs are merged at a time: it bounds open files and
+// their buffers.
+const mergeRuns = 64
 
 const keyBytes = 12 // group and prefix in a run file
 
 // A sorter sorts any number of keys in bounded memory: full chunks go to
-// files as sorted runs, which are merged when read.
+// files as sorted runs, and [sorter.finish] merges them into one.
 type sorter struct {
-	dir   string // for run files
-	limit int    // keys per chunk
-	chunk []bucket.Key
-	runs  []string
+	dir    string // for run files
+	limit  int    // keys per chunk
+	report func(Progress)
+	chunk  []bucket.Key
+	runs   []run
+	made   int   // run files so far
+	added  int64 // keys so far
 }
 
-func newSorter(dir string, limit int) *sorter { return &sorter{dir: dir, limit: limit} }
+// A run is a file of sorted keys, each once.
+type run struct {
+	path string
+	keys uint64
+}
+
+func newSorter(dir string, limit int, report func(Progress)) *sorter {
+	return &sorter{dir: dir, limit: limit, report: report}
+}
 
 func (s *sorter) add(k bucket.Key) error {
+	s.added++
 	if len(s.chunk) == s.limit {
 		if err := s.spill(); err != nil {
 			return err
 		}
+	}
+	if len(s.chunk) == cap(s.chunk) { // append would copy large chunks too often
+		s.chunk = slices.Grow(s.chunk, min(max(1024, len(s.chunk)), s.limit-len(s.chunk)))
 	}
 	s.chunk = append(s.chunk, k)
 	return nil
@@ -56,138 +76,236 @@ func (s *sorter) sortChunk() {
 	s.chunk = slices.Compact(s.chunk)
 }
 
+// spill writes the chunk to a run file.
 func (s *sorter) spill() error {
 	s.sortChunk()
-	path := filepath.Join(s.dir, fmt.Sprintf("run-%04d", len(s.runs)))
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	w, err := s.newRun()
 	if err != nil {
-		return fmt.Errorf("sorting: %w", err)
+		return err
 	}
-	w := bufio.NewWriterSize(f, 1<<20)
-	var b [keyBytes]byte
 	for _, k := range s.chunk {
-		binary.BigEndian.PutUint32(b[:], k.Group)
-		binary.BigEndian.PutUint64(b[4:], k.Prefix)
-		_, _ = w.Write(b[:]) // Flush returns the error
+		w.add(k)
 	}
-	if err := errors.Join(w.Flush(), f.Close()); err != nil {
-		return fmt.Errorf("sorting: %w", err)
+	if err := w.close(s); err != nil {
+		return err
 	}
-	s.runs = append(s.runs, path)
 	s.chunk = s.chunk[:0]
 	return nil
 }
 
-// all yields the keys in order, each once. It may be called several times,
-// once everything was added.
-func (s *sorter) all() iter.Seq2[bucket.Key, error] {
-	s.sortChunk()
-	return func(yield func(bucket.Key, error) bool) {
-		m := merger{}
-		defer m.close()
-		if err := m.open(s); err != nil {
-			yield(bucket.Key{}, err)
-			return
+// finish ends the adding and returns the number of distinct keys. What is
+// long goes to one file, so that a list at rest takes little memory.
+func (s *sorter) finish(ctx context.Context) (distinct uint64, err error) {
+	if len(s.runs) == 0 && len(s.chunk) <= s.limit/8 {
+		s.sortChunk()
+		return uint64(len(s.chunk)), ctx.Err()
+	}
+	if err := s.spill(); err != nil {
+		return 0, err
+	}
+	s.chunk = nil
+	for len(s.runs) > 1 {
+		if err := s.merge(ctx, s.runs[:min(mergeRuns, len(s.runs))]); err != nil {
+			return 0, err
 		}
-		last, any := bucket.Key{}, false
-		for len(m.heads) > 0 {
-			k := m.heads[0].key
-			if err := m.advance(); err != nil {
-				yield(bucket.Key{}, err)
-				return
+	}
+	return s.runs[0].keys, ctx.Err()
+}
+
+// merge replaces the first runs by one.
+func (s *sorter) merge(ctx context.Context, first []run) error {
+	m, err := openMerger(first)
+	defer m.close()
+	if err != nil {
+		return err
+	}
+	w, err := s.newRun()
+	if err != nil {
+		return err
+	}
+	var done int64
+	var last bucket.Key
+	for len(m) > 0 {
+		if done%reportEvery == 0 {
+			if err := ctx.Err(); err != nil {
+				return errors.Join(err, w.f.Close())
 			}
-			if any && k == last {
-				continue
-			}
-			last, any = k, true
+			tell(s.report, "sorting", done, s.added)
+		}
+		done++
+		k := m[0].key
+		if w.keys == 0 || k != last {
+			w.add(k)
+		}
+		last = k
+		if err := m.advance(); err != nil {
+			return errors.Join(err, w.f.Close())
+		}
+	}
+	s.runs = s.runs[len(first):]
+	if err := w.close(s); err != nil {
+		return err
+	}
+	for _, r := range first {
+		_ = os.Remove(r.path) // its folder goes in the end
+	}
+	return nil
+}
+
+// all yields the keys in order, each once. It may be called several times,
+// once finish was.
+func (s *sorter) all(ctx context.Context) iter.Seq2[bucket.Key, error] {
+	return func(yield func(bucket.Key, error) bool) {
+		for _, k := range s.chunk {
 			if !yield(k, nil) {
 				return
 			}
 		}
-	}
-}
-
-// A head is the next key of one run.
-type head struct {
-	key  bucket.Key
-	next func() (bucket.Key, error) // io.EOF at the end
-}
-
-// A merger merges sorted runs; it is a heap of their heads.
-type merger struct {
-	heads []head
-	files []*os.File
-}
-
-func (m *merger) Len() int           { return len(m.heads) }
-func (m *merger) Less(i, j int) bool { return m.heads[i].key.Less(m.heads[j].key) }
-func (m *merger) Swap(i, j int)      { m.heads[i], m.heads[j] = m.heads[j], m.heads[i] }
-func (m *merger) Push(x any)         { m.heads = append(m.heads, x.(head)) }
-func (m *merger) Pop() any {
-	last := m.heads[len(m.heads)-1]
-	m.heads = m.heads[:len(m.heads)-1]
-	return last
-}
-
-func (m *merger) open(s *sorter) error {
-	for _, path := range s.runs {
-		f, err := os.Open(path)
+		if len(s.runs) == 0 {
+			return
+		}
+		r, err := openRun(s.runs[0])
 		if err != nil {
-			return fmt.Errorf("merging: %w", err)
+			yield(bucket.Key{}, err)
+			return
 		}
-		m.files = append(m.files, f)
-		r := bufio.NewReaderSize(f, 1<<18)
-		if err := m.begin(func() (bucket.Key, error) { return readKey(r) }); err != nil {
-			return err
+		defer r.close()
+		for n := 0; ; n++ {
+			if n%reportEvery == 0 && ctx.Err() != nil {
+				yield(bucket.Key{}, ctx.Err())
+				return
+			}
+			err := r.next()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if !yield(r.key, err) || err != nil {
+				return
+			}
 		}
 	}
-	rest := s.chunk
-	return m.begin(func() (bucket.Key, error) {
-		if len(rest) == 0 {
-			return bucket.Key{}, io.EOF
-		}
-		k := rest[0]
-		rest = rest[1:]
-		return k, nil
-	})
 }
 
-func readKey(r io.Reader) (bucket.Key, error) {
-	var b [keyBytes]byte
-	if _, err := io.ReadFull(r, b[:]); err != nil {
-		return bucket.Key{}, err
-	}
-	return bucket.Key{Group: binary.BigEndian.Uint32(b[:]), Prefix: binary.BigEndian.Uint64(b[4:])}, nil
+// A runWriter writes a run file. Errors of add come out of close.
+type runWriter struct {
+	run
+	f *os.File
+	w *bufio.Writer
 }
 
-func (m *merger) begin(next func() (bucket.Key, error)) error {
-	k, err := next()
-	if errors.Is(err, io.EOF) {
-		return nil
-	}
+func (s *sorter) newRun() (*runWriter, error) {
+	path := filepath.Join(s.dir, fmt.Sprintf("run-%04d", s.made))
+	s.made++
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return fmt.Errorf("merging: %w", err)
+		return nil, fmt.Errorf("sorting: %w", err)
 	}
-	heap.Push(m, head{key: k, next: next})
+	return &runWriter{run: run{path: path}, f: f, w: bufio.NewWriterSize(f, 1<<18)}, nil
+}
+
+func (w *runWriter) add(k bucket.Key) {
+	var b [keyBytes]byte
+	binary.BigEndian.PutUint32(b[:], k.Group)
+	binary.BigEndian.PutUint64(b[4:], k.Prefix)
+	_, _ = w.w.Write(b[:]) // Flush returns the error
+	w.keys++
+}
+
+// close ends the file and gives it to the sorter.
+func (w *runWriter) close(s *sorter) error {
+	if err := errors.Join(w.w.Flush(), w.f.Close()); err != nil {
+		return fmt.Errorf("sorting: %w", err)
+	}
+	s.runs = append(s.runs, w.run)
 	return nil
 }
 
+// A runReader reads a run file.
+type runReader struct {
+	key  bucket.Key
+	left uint64 // keys not yet read
+	f    *os.File
+	r    *bufio.Reader
+}
+
+func openRun(r run) (*runReader, error) {
+	f, err := os.Open(r.path)
+	if err != nil {
+		return nil, fmt.Errorf("merging: %w", err)
+	}
+	return &runReader{left: r.keys, f: f, r: bufio.NewReaderSize(f, 1<<18)}, nil
+}
+
+// next reads the next key; io.EOF is returned only behind the last one.
+func (r *runReader) next() error {
+	if r.left == 0 {
+		return io.EOF
+	}
+	b, err := r.r.Peek(keyBytes)
+	if err != nil {
+		if errors.Is(err, io.EOF) {
+			err = errors.New("a work file was cut")
+		}
+		return fmt.Errorf("merging: %w", err)
+	}
+	r.key = bucket.Key{Group: binary.BigEndian.Uint32(b), Prefix: binary.BigEndian.Uint64(b[4:])}
+	r.left--
+	_, err = r.r.Discard(keyBytes)
+	return err
+}
+
+func (r *runReader) close() { _ = r.f.Close() } // read-only
+
+// A merger is a heap of the runs that it merges, by their next keys.
+type merger []*runReader
+
+// Len, Less, Swap, Push and Pop implement heap.Interface.
+func (m merger) Len() int           { return len(m) }
+func (m merger) Less(i, j int) bool { return m[i].key.Less(m[j].key) }
+func (m merger) Swap(i, j int)      { m[i], m[j] = m[j], m[i] }
+func (m *merger) Push(x any)        { *m = append(*m, x.(*runReader)) }
+
+func (m *merger) Pop() any {
+	last := (*m)[len(*m)-1]
+	*m = (*m)[:len(*m)-1]
+	return last
+}
+
+// openMerger opens runs. The merger is to be closed after an error too.
+func openMerger(runs []run) (merger, error) {
+	var m merger
+	for _, r := range runs {
+		in, err := openRun(r)
+		if err != nil {
+			return m, err
+		}
+		m = append(m, in)
+		if err := in.next(); err != nil { // no run is empty
+			return m, err
+		}
+	}
+	heap.Init(&m)
+	return m, nil
+}
+
+// advance goes on to the next key.
 func (m *merger) advance() error {
-	k, err := m.heads[0].next()
+	first := (*m)[0]
+	err := first.next()
 	if errors.Is(err, io.EOF) {
+		first.close()
 		heap.Pop(m)
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("merging: %w", err)
+		return err
 	}
-	m.heads[0].key = k
 	heap.Fix(m, 0)
 	return nil
 }
 
 func (m *merger) close() {
-	for _, f := range m.files {
-		_ = f.Close() // read-only
+	for _, r := range *m {
+		r.close()
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,45 +19,49 @@ import (
 	"neem/check/hibp"
 )
 
-// rows counts what a source held.
-type rows struct {
+// A tally counts what a source held.
+type tally struct {
 	read int64
 	bad  int64
 }
 
 // scan streams a source and calls each with the key of every entry.
-func (s *Spec) scan(ctx context.Context, l ListSpec, opts Options, each func(bucket.Key) error) (rows, error) {
+func (s *Spec) scan(ctx context.Context, l ListSpec, opts Options, each func(bucket.Key) error) (tally, error) {
 	path := l.Source.File
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(s.dir, path)
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return rows{}, fmt.Errorf("opening the source: %w", err)
+		return tally{}, fmt.Errorf("opening the source: %w", err)
 	}
 	defer func() { _ = f.Close() }()
 	info, err := f.Stat()
 	if err != nil {
-		return rows{}, fmt.Errorf("opening the source: %w", err)
+		return tally{}, fmt.Errorf("opening the source: %w", err)
 	}
 	if info.IsDir() {
-		return rows{}, fmt.Errorf("the source %s is a folder; a file is needed", path)
+		return tally{}, fmt.Errorf("the source %s is a folder; a file is needed", path)
 	}
 	in := &meter{r: f, ctx: ctx, total: info.Size(), report: opts.Progress, stage: "reading " + filepath.Base(path)}
-	var n rows
+	var n tally
 	bad := func(*hibp.LineError) bool {
 		n.bad++
 		return opts.SkipBad
 	}
 	shape := bucket.Shape(l.Shape)
+	br := bufio.NewReaderSize(in, 1<<16)
+	if err := skipBOM(br); err != nil {
+		return n, fmt.Errorf("%s: %w", path, err)
+	}
 	if l.Source.Format == "pwned-passwords" {
 		hash := hibp.SHA1
 		if shape == bucket.PasswordNTLM {
 			hash = hibp.NTLM
 		}
-		n.read, err = hibp.Scan(in, hash, func(p uint64) error { return each(bucket.Key{Prefix: p}) }, bad)
+		n.read, err = hibp.Scan(br, hash, func(p uint64) error { return each(bucket.Key{Prefix: p}) }, bad)
 	} else {
-		n.read, err = scanTable(in, l.Source, shape, each, bad)
+		n.read, err = scanTable(br, l.Source, shape, each, bad)
 	}
 	if err != nil {
 		return n, fmt.Errorf("%s: %w", path, err)
@@ -66,25 +71,17 @@ func (s *Spec) scan(ctx context.Context, l ListSpec, opts Options, each func(buc
 }
 
 // scanTable reads CSV or TSV with a header line.
-func scanTable(r io.Reader, src SourceSpec, shape bucket.Shape, each func(bucket.Key) error, bad func(*hibp.LineError) bool) (int64, error) {
-	br := bufio.NewReaderSize(r, 1<<16)
-	if err := skipBOM(br); err != nil {
-		return 0, err
-	}
-	cr := csv.NewReader(br)
-	cr.ReuseRecord = true
-	cr.TrimLeadingSpace = true
+func scanTable(br *bufio.Reader, src SourceSpec, shape bucket.Shape, each func(bucket.Key) error, bad func(*hibp.LineError) bool) (int64, error) {
+	next := csvRows(br)
 	if src.Format == "tsv" {
-		cr.Comma = '\t'
-		cr.LazyQuotes = true
-		cr.TrimLeadingSpace = false // it would eat empty fields
+		next = tsvRows(br)
 	}
-	head, err := cr.Read()
+	head, _, err := next()
 	if errors.Is(err, io.EOF) {
 		return 0, errors.New("the source is empty")
 	}
 	if err != nil {
-		return 0, &hibp.LineError{Line: 1, Err: csvFault(err)}
+		return 0, err
 	}
 	columns, err := findColumns(head, src, shape)
 	if err != nil {
@@ -92,31 +89,140 @@ func scanTable(r io.Reader, src SourceSpec, shape bucket.Shape, each func(bucket
 	}
 	var count int64
 	for {
-		record, err := cr.Read()
+		record, line, err := next()
 		if errors.Is(err, io.EOF) {
 			return count, nil
 		}
 		count++
-		if err != nil {
-			pe, ok := errors.AsType[*csv.ParseError](err)
-			if !ok {
-				return count, fmt.Errorf("reading: %w", err)
+		var key bucket.Key
+		le, ok := errors.AsType[*hibp.LineError](err)
+		switch {
+		case err == nil:
+			if key, err = keyOf(record, columns, shape); err != nil {
+				le = &hibp.LineError{Line: line, Err: err}
 			}
-			if le := (&hibp.LineError{Line: int64(pe.Line), Err: csvFault(err)}); !bad(le) {
-				return count, le
-			}
-			continue
+		case !ok:
+			return count, err
 		}
-		key, err := keyOf(record, columns, shape)
-		if err != nil {
-			line, _ := cr.FieldPos(0)
-			if le := (&hibp.LineError{Line: int64(line), Err: err}); !bad(le) {
+		if le != nil {
+			if !bad(le) {
 				return count, le
 			}
 			continue
 		}
 		if err := each(key); err != nil {
 			return count, err
+		}
+	}
+}
+
+// A rows function returns the next row of a table and the line that it begins
+// on. The error is io.EOF at the end, a [*hibp.LineError] for a row that can
+// be skipped, or another one for a row behind which nothing is certain.
+type rows func() (fields []string, line int64, err error)
+
+// maxRow bounds a row of a table.
+const maxRow = 1 << 20
+
+var errLongRow = errors.New("the row is too long; is a quotation mark missing at its end?")
+
+// csvRows reads CSV (RFC 4180).
+func csvRows(br *bufio.Reader) rows {
+	// The limit stands between the bytes and a buffer, so it is coarse: some
+	// rows that are a little shorter are refused too.
+	in := &limited{r: br}
+	cr := csv.NewReader(bufio.NewReaderSize(in, 1<<16))
+	cr.ReuseRecord = true
+	cr.TrimLeadingSpace = true
+	last := int64(0)
+	return func() ([]string, int64, error) {
+		in.left = maxRow
+		record, err := cr.Read()
+		pe, ok := errors.AsType[*csv.ParseError](err)
+		switch {
+		case err == nil:
+			line, _ := cr.FieldPos(0)
+			last = int64(line)
+			return record, last, nil
+		case !ok && errors.Is(err, io.EOF):
+			return nil, 0, err
+		case !ok:
+			return nil, 0, fmt.Errorf("reading behind line %d: %w", last, err)
+		}
+		last = int64(pe.StartLine)
+		// A quotation mark too many makes one row of many. Skipped as one, they
+		// would all be missing from the pack, and nobody would know.
+		several := func(s string) bool { return strings.Contains(s, "\n") }
+		if pe.Line != pe.StartLine || slices.ContainsFunc(record, several) {
+			return nil, 0, fmt.Errorf("line %d: a quotation mark makes one row of several lines, and it does not fit; is one missing or too many?", pe.StartLine)
+		}
+		return nil, last, &hibp.LineError{Line: last, Err: csvFault(pe)}
+	}
+}
+
+// csvFault keeps the fault and drops what csv says of the text around it.
+func csvFault(pe *csv.ParseError) error {
+	switch {
+	case errors.Is(pe.Err, csv.ErrFieldCount):
+		return errFieldCount
+	case errors.Is(pe.Err, csv.ErrQuote), errors.Is(pe.Err, csv.ErrBareQuote):
+		return errors.New("a quotation mark stands where none may")
+	}
+	return pe.Err
+}
+
+var errFieldCount = errors.New("another number of fields than the header line")
+
+// A limited reader gives up when so much is read that a row must be endless.
+type limited struct {
+	r    io.Reader
+	left int
+}
+
+func (l *limited) Read(b []byte) (int, error) {
+	if l.left <= 0 {
+		return 0, errLongRow
+	}
+	n, err := l.r.Read(b)
+	l.left -= n
+	return n, err
+}
+
+// tsvRows reads lines of fields with tabs between them. A row is always one
+// line; quotation marks around a whole field are taken off, as spreadsheet
+// programs put them there.
+func tsvRows(br *bufio.Reader) rows {
+	var line int64
+	want := 0
+	return func() ([]string, int64, error) {
+		for {
+			text, err := br.ReadSlice('\n')
+			switch {
+			case errors.Is(err, bufio.ErrBufferFull):
+				return nil, 0, fmt.Errorf("line %d: %w", line+1, errLongRow)
+			case err != nil && !errors.Is(err, io.EOF):
+				return nil, 0, fmt.Errorf("reading behind line %d: %w", line, err)
+			case len(text) == 0:
+				return nil, 0, io.EOF
+			}
+			line++
+			row := strings.TrimRight(string(text), "\r\n")
+			if row == "" {
+				continue
+			}
+			fields := strings.Split(row, "\t")
+			for i, f := range fields {
+				if len(f) > 1 && f[0] == '"' && f[len(f)-1] == '"' {
+					fields[i] = strings.ReplaceAll(f[1:len(f)-1], `""`, `"`)
+				}
+			}
+			if want == 0 {
+				want = len(fields)
+			}
+			if len(fields) != want {
+				return nil, line, &hibp.LineError{Line: line, Err: errFieldCount}
+			}
+			return fields, line, nil
 		}
 	}
 }
@@ -134,24 +240,10 @@ func keyOf(record []string, columns []int, shape bucket.Shape) (bucket.Key, erro
 	return shape.Key(details...)
 }
 
-// csvFault keeps the fault and drops what csv says of the text around it.
-func csvFault(err error) error {
-	if pe, ok := errors.AsType[*csv.ParseError](err); ok {
-		switch {
-		case errors.Is(pe.Err, csv.ErrFieldCount):
-			return errors.New("another number of fields than the header line")
-		case errors.Is(pe.Err, csv.ErrQuote), errors.Is(pe.Err, csv.ErrBareQuote):
-			return errors.New("a quotation mark stands where none may")
-		}
-		return pe.Err
-	}
-	return err
-}
-
 func findColumns(head []string, src SourceSpec, shape bucket.Shape) ([]int, error) {
 	var columns []int
 	for _, k := range shape.Kinds() {
-		want := src.Columns[k]
+		want := strings.TrimSpace(src.Columns[k])
 		at := -1
 		for i, name := range head {
 			if strings.TrimSpace(name) != want {
@@ -163,11 +255,28 @@ func findColumns(head []string, src SourceSpec, shape bucket.Shape) ([]int, erro
 			at = i
 		}
 		if at < 0 {
-			return nil, fmt.Errorf("no column is called %q", want)
+			return nil, fmt.Errorf("no column is called %q%s", want, separatorHint(head, src.Format))
 		}
 		columns = append(columns, at)
 	}
 	return columns, nil
+}
+
+// separatorHint says what probably stands between the columns instead. It
+// shows nothing of the first line, which may be a person's if the header line
+// is missing.
+func separatorHint(head []string, format string) string {
+	if len(head) == 1 {
+		switch {
+		case strings.Contains(head[0], ";"):
+			return ": semicolons seem to stand between the columns; save the file with commas"
+		case strings.Contains(head[0], "\t"):
+			return `: tabs seem to stand between the columns; write format = "tsv"`
+		case format == "tsv" && strings.Contains(head[0], ","):
+			return `: commas seem to stand between the columns; write format = "csv"`
+		}
+	}
+	return fmt.Sprintf(" (the first line has %d columns; it must be a line of column names)", len(head))
 }
 
 // lookedAt is how much of a source is looked at for its encoding.
@@ -180,7 +289,7 @@ func skipBOM(br *bufio.Reader) error {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("reading: %w", err)
 	}
-	const save = `save it as "CSV UTF-8" and try again`
+	const save = `save it as text in UTF-8 (a spreadsheet program calls it "CSV UTF-8") and try again`
 	switch {
 	case bytes.HasPrefix(start, []byte{0xef, 0xbb, 0xbf}):
 		_, err := br.Discard(3)
@@ -223,10 +332,6 @@ func (m *meter) Read(b []byte) (int, error) {
 	return n, err
 }
 
-func (m *meter) tell() {
-	if m.report != nil {
-		m.report(Progress{Stage: m.stage, Done: m.done, Total: m.total})
-	}
-}
+func (m *meter) tell() { tell(m.report, m.stage, m.done, m.total) }
 
 func (m *meter) finish() { m.done = m.total; m.tell() }

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -86,14 +87,19 @@ func LoadSpec(path string) (*Spec, error) {
 }
 
 func tomlError(path string, err error) error {
-	if de, ok := errors.AsType[*toml.DecodeError](err); ok {
-		line, col := de.Position()
-		return fmt.Errorf("%s:%d:%d: %s", path, line, col, de.Error())
-	}
+	// The strict error wraps decode errors: it has to be asked for first.
 	if se, ok := errors.AsType[*toml.StrictMissingError](err); ok && len(se.Errors) > 0 {
 		first := se.Errors[0]
 		line, col := first.Position()
-		return fmt.Errorf("%s:%d:%d: unknown key %v", path, line, col, first.Key())
+		return fmt.Errorf("%s:%d:%d: unknown key %q", path, line, col, strings.Join(first.Key(), "."))
+	}
+	if de, ok := errors.AsType[*toml.DecodeError](err); ok {
+		line, col := de.Position()
+		hint := ""
+		if strings.Contains(de.Error(), "escape") {
+			hint = `; in "…" a backslash begins a special sign: write the path with / or between 'single' quotation marks`
+		}
+		return fmt.Errorf("%s:%d:%d: %s%s", path, line, col, strings.TrimPrefix(de.Error(), "toml: "), hint)
 	}
 	return fmt.Errorf("%s: %w", path, err)
 }
@@ -104,7 +110,13 @@ func (s *Spec) validate() error {
 	}
 	leaks := map[string]LeakSpec{}
 	for _, l := range s.Leaks {
+		if l.Date == (toml.LocalDate{}) {
+			return fmt.Errorf("leak %q: date is missing; write date = 2026-01-31, without quotation marks", l.ID)
+		}
 		leaks[l.ID] = l
+	}
+	if err := s.header().Validate(); err != nil {
+		return err
 	}
 	for i := range s.Lists {
 		l := &s.Lists[i]
@@ -138,7 +150,7 @@ func (l *ListSpec) validate(leak LeakSpec) error {
 	l.Shape = string(shape)
 	policy, err := bucket.ParsePolicy(l.Policy)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w; known policies are deniable, confirmable, public and internal", err)
 	}
 	switch {
 	case shape.Personal() && policy == bucket.Public:

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"neem/check/pack"
 )
 
@@ -28,6 +30,8 @@ var (
 	ErrOlder = errors.New("a newer edition of this pack is installed")
 	// ErrOther: another file that calls itself the same edition is installed.
 	ErrOther = errors.New("another file with the same name and edition is installed; one of the two is not the publisher's")
+	// ErrBusy: another program, or another part of this one, is importing.
+	ErrBusy = errors.New("another import is under way")
 )
 
 // Stage is a step of an import.
@@ -60,7 +64,7 @@ func (s *Store) Import(ctx context.Context, path string, progress func(stage Sta
 	if _, err := s.replaced(ctx, chosen); err != nil {
 		return Installed{}, err
 	}
-	unlock, err := s.lockImports(ctx)
+	unlock, err := s.lockImports(ctx, busyTimeout)
 	if err != nil {
 		return Installed{}, err
 	}
@@ -227,14 +231,17 @@ func (s *Store) Remove(ctx context.Context, root pack.Digest) error {
 // start from an import that is under way. The lock is an open transaction on
 // a database of its own, so that the system frees it when a process dies, on
 // every platform and file system that SQLite locks on.
-func (s *Store) lockImports(ctx context.Context) (unlock func(), err error) {
-	db, err := openDB(filepath.Join(s.dir, packsFolder, ".lock"))
+func (s *Store) lockImports(ctx context.Context, wait time.Duration) (unlock func(), err error) {
+	db, err := openDB(filepath.Join(s.dir, packsFolder, ".lock"), wait)
 	if err != nil {
 		return nil, fmt.Errorf("locking the packs: %w", err)
 	}
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("another import is under way: %w", err), db.Close())
+		if code(err) == sqlite3.SQLITE_BUSY {
+			err = ErrBusy
+		}
+		return nil, errors.Join(fmt.Errorf("locking the packs: %w", err), db.Close())
 	}
 	return func() { _ = tx.Rollback(); _ = db.Close() }, nil
 }
@@ -255,9 +262,7 @@ func (s *Store) clean(ctx context.Context) error {
 	if len(left) == 0 {
 		return nil
 	}
-	wait, cancel := context.WithTimeout(ctx, time.Second/2)
-	defer cancel()
-	unlock, err := s.lockImports(wait)
+	unlock, err := s.lockImports(ctx, 0) // a start does not wait
 	if err != nil {
 		return nil // another program is at it
 	}

@@ -22,7 +22,8 @@ import (
 	"strings"
 	"time"
 
-	_ "modernc.org/sqlite" // the "sqlite" driver
+	"modernc.org/sqlite" // the "sqlite" driver
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"neem/check/pack"
 )
@@ -78,20 +79,36 @@ type Store struct {
 	db  *sql.DB
 }
 
-// ErrNewer is returned for a data folder that a newer program has changed.
-var ErrNewer = errors.New("the data folder was made by a newer version of this program")
+// Refusals of a data folder.
+var (
+	// ErrNewer is returned for a data folder that a newer program has changed.
+	ErrNewer = errors.New("the data folder was made by a newer version of this program")
+	// ErrForeign is returned for a folder whose state.db is not ours.
+	ErrForeign = errors.New("it is not a file of this program")
+)
+
+// code returns SQLite's primary result code of an error, 0 for another's.
+func code(err error) int {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return e.Code() & 0xff
+	}
+	return 0
+}
 
 // Open opens a data folder, making it if need be.
 func Open(ctx context.Context, dir string) (*Store, error) {
 	if err := os.MkdirAll(filepath.Join(dir, packsFolder), 0o700); err != nil {
 		return nil, fmt.Errorf("opening the data folder: %w", err)
 	}
-	db, err := openDB(filepath.Join(dir, "state.db"))
+	db, err := openDB(filepath.Join(dir, "state.db"), busyTimeout)
 	if err != nil {
 		return nil, fmt.Errorf("opening the data folder: %w", err)
 	}
 	s := &Store{dir: dir, db: db}
 	if err := s.migrate(ctx); err != nil {
+		if code(err) == sqlite3.SQLITE_NOTADB {
+			err = ErrForeign
+		}
 		return nil, errors.Join(fmt.Errorf("opening %s: %w", filepath.Join(dir, "state.db"), err), db.Close())
 	}
 	if err := s.clean(ctx); err != nil {
@@ -100,10 +117,13 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 	return s, nil
 }
 
+// busyTimeout is how long a program waits for another one's transaction.
+const busyTimeout = 5 * time.Second
+
 // openDB opens a database for writing. A rollback journal and full syncing
 // keep it whole through a kill, also on the file systems of USB sticks, where
 // write-ahead logging fails.
-func openDB(path string) (*sql.DB, error) {
+func openDB(path string, wait time.Duration) (*sql.DB, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
@@ -113,7 +133,7 @@ func openDB(path string) (*sql.DB, error) {
 		u.Path = "/" + u.Path
 	}
 	u.RawQuery = url.Values{
-		"_pragma": {"busy_timeout(5000)", "journal_mode(TRUNCATE)", "synchronous(FULL)", "trusted_schema(0)"},
+		"_pragma": {fmt.Sprintf("busy_timeout(%d)", wait.Milliseconds()), "journal_mode(TRUNCATE)", "synchronous(FULL)", "trusted_schema(0)"},
 		"_txlock": {"immediate"},
 	}.Encode()
 	db, err := sql.Open("sqlite", u.String())
@@ -136,18 +156,23 @@ func (s *Store) migrate(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	var version, id int
+	var version, id, tables int
 	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
 		return err
 	}
 	if err := tx.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
 		return err
 	}
+	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
+		return err
+	}
 	switch {
+	case id != applicationID && (id != 0 || version != 0 || tables != 0):
+		return ErrForeign
+	case version < 0 || version == 0 && tables != 0:
+		return errors.New("its schema has no version")
 	case version > newest:
 		return ErrNewer
-	case version > 0 && id != applicationID:
-		return errors.New("it belongs to another program")
 	case version == newest:
 		return nil
 	}
@@ -166,6 +191,19 @@ func (s *Store) migrate(ctx context.Context) error {
 		}
 	}
 	return tx.Commit()
+}
+
+// Lost says that packs may be installed in a folder that could not be opened
+// because of err: whoever asks must then be told "cannot tell". It returns nil
+// where no program ever kept anything.
+func Lost(dir string, err error) *pack.Error {
+	if err == nil || dir == "" {
+		return nil
+	}
+	if _, statErr := os.Stat(filepath.Join(dir, "state.db")); errors.Is(statErr, fs.ErrNotExist) {
+		return nil
+	}
+	return &pack.Error{Reason: pack.Unreadable, Path: dir, Err: err}
 }
 
 // Close closes the folder.

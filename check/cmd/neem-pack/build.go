@@ -23,8 +23,13 @@ func build(ctx context.Context, t tool, args []string) error {
 	if err != nil {
 		return err
 	}
-	if *spec == "" || *out == "" || len(rest) > 0 || *shardBytes < 0 {
-		return fmt.Errorf("%w: --spec and --out are needed, and nothing else", errUsage)
+	switch {
+	case *spec == "" || *out == "":
+		return fmt.Errorf("%w: --spec and --out are both needed", errUsage)
+	case len(rest) > 0:
+		return fmt.Errorf("%w: nothing can be made of %q", errUsage, rest[0])
+	case *shardBytes < 0:
+		return fmt.Errorf("%w: --shard-bytes cannot be negative", errUsage)
 	}
 	s, err := publish.LoadSpec(*spec)
 	if err != nil {
@@ -85,7 +90,7 @@ func printJSON(w io.Writer, l publish.ListReport, r publish.Report, peak int64) 
 		ListedShare: l.ListedShare, BitsPerKey: l.BitsPerKey(), BitsPerKeyBound: l.BitsPerKeyBound(),
 		Bytes: r.Bytes, Seconds: r.Elapsed.Seconds(), PeakRSS: peak,
 	}
-	if l.Policy != bucket.Public {
+	if l.Population > 0 {
 		f.Anonymity = &l.Anonymity
 	}
 	return json.NewEncoder(w).Encode(f)

@@ -17,7 +17,8 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	code := run(ctx, os.Args[1:], tool{in: os.Stdin, out: os.Stdout, err: os.Stderr})
 	stop()
 	os.Exit(code)
@@ -69,7 +70,7 @@ func run(ctx context.Context, args []string, t tool) int {
 		case errors.Is(err, errUsage):
 			_, _ = fmt.Fprintf(t.err, "neem-pack %s: %s\nusage: neem-pack %s %s\n", c.name, strings.TrimPrefix(err.Error(), errUsage.Error()+": "), c.name, c.args)
 			return 2
-		case errors.Is(err, context.Canceled):
+		case ctx.Err() != nil: // whatever form the interrupt came back in
 			_, _ = fmt.Fprintln(t.err, "neem-pack: stopped; nothing was left behind")
 			return 1
 		}
@@ -88,14 +89,21 @@ func usage(w io.Writer) {
 	}
 }
 
-// flags parses args; what is left over is returned.
-func flags(set *flag.FlagSet, args []string) ([]string, error) {
+// flags parses args, in which flags may also stand behind other arguments;
+// what is no flag is returned.
+func flags(set *flag.FlagSet, args []string) (rest []string, err error) {
 	set.SetOutput(io.Discard)
-	if err := set.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return nil, err
+	for {
+		if err := set.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, fmt.Errorf("%w: %v", errUsage, err)
 		}
-		return nil, fmt.Errorf("%w: %v", errUsage, err)
+		left := set.Args()
+		if used := len(args) - len(left); len(left) == 0 || used > 0 && args[used-1] == "--" {
+			return append(rest, left...), nil
+		}
+		rest, args = append(rest, left[0]), left[1:]
 	}
-	return set.Args(), nil
 }

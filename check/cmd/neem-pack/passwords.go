@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha1"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -28,6 +29,10 @@ func hashPasswords(ctx context.Context, t tool, args []string) error {
 	if err != nil {
 		return fmt.Errorf("reading passwords: %w", err)
 	}
+	in = bytes.TrimPrefix(in, []byte("\xef\xbb\xbf"))
+	if bytes.IndexByte(in, 0) >= 0 {
+		return errors.New("the input is in UTF-16 or is no text; save it as text in UTF-8 and try again")
+	}
 	var passwords []string
 	if bytes.HasPrefix(bytes.TrimSpace(in), []byte("[")) {
 		if err := json.Unmarshal(in, &passwords); err != nil {
@@ -46,6 +51,9 @@ func hashPasswords(ctx context.Context, t tool, args []string) error {
 	}
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	if len(lines) == 0 {
+		return errors.New("there are no passwords on standard input")
 	}
 	slices.Sort(lines)
 	w := bufio.NewWriter(t.out)
