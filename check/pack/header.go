@@ -44,7 +44,17 @@ func decodeHeader(data []byte) (Header, error) {
 	return h, h.validate()
 }
 
-var errNewer = errors.New("made with a newer table or normaliser")
+var (
+	errNewer  = errors.New("made with a newer table or normaliser")
+	errVector = errors.New("a known-answer vector falls into another bucket: this program and the pack do not agree on how details are hashed")
+)
+
+// A headerError is what is wrong with a foreign header. The fault itself may
+// repeat what somebody wrote there to be read, and is not shown.
+type headerError struct{ err error }
+
+func (e headerError) Error() string { return "its header is not valid" }
+func (e headerError) Unwrap() error { return e.err }
 
 // maxEdition is the highest edition: every program that reads JSON has the
 // whole numbers up to it.
@@ -255,7 +265,7 @@ func (l List) checkVectors() error {
 			return fmt.Errorf("known-answer vector: %w", err)
 		}
 		if got != v.Bucket {
-			return errors.New("a known-answer vector falls into another bucket: this program and the pack do not agree on how details are hashed")
+			return errVector
 		}
 	}
 	return nil

@@ -175,8 +175,11 @@ func (p *Pack) load(ctx context.Context) error {
 	if errors.Is(err, errNewer) {
 		return &Error{Reason: Newer, Path: p.path, Err: err}
 	}
+	if errors.Is(err, errVector) {
+		return p.damaged(ctx, errVector)
+	}
 	if err != nil {
-		return p.damaged(ctx, err)
+		return p.damaged(ctx, headerError{err})
 	}
 	p.header, p.root = h, rootOf(data)
 	if p.node, err = p.db.PrepareContext(ctx, "SELECT data FROM node WHERE id = ? AND length(data) <= ?"); err != nil {

@@ -33,12 +33,12 @@ func (s *Spec) scan(ctx context.Context, l ListSpec, opts Options, each func(buc
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return tally{}, fmt.Errorf("opening the source: %w", err)
+		return tally{}, fmt.Errorf("the source %s cannot be read: %w", path, pathless(err))
 	}
 	defer func() { _ = f.Close() }()
 	info, err := f.Stat()
 	if err != nil {
-		return tally{}, fmt.Errorf("opening the source: %w", err)
+		return tally{}, fmt.Errorf("the source %s cannot be read: %w", path, pathless(err))
 	}
 	if info.IsDir() {
 		return tally{}, fmt.Errorf("the source %s is a folder; a file is needed", path)

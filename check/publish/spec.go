@@ -70,7 +70,7 @@ type SourceSpec struct {
 func LoadSpec(path string) (*Spec, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("reading the spec: %w", err)
+		return nil, fmt.Errorf("the spec %s cannot be read: %w", path, pathless(err))
 	}
 	defer func() { _ = f.Close() }()
 	var s Spec
@@ -101,7 +101,7 @@ func tomlError(path string, err error) error {
 		}
 		return fmt.Errorf("%s:%d:%d: %s%s", path, line, col, strings.TrimPrefix(de.Error(), "toml: "), hint)
 	}
-	return fmt.Errorf("%s: %w", path, err)
+	return fmt.Errorf("the spec %s cannot be read: %w", path, pathless(err))
 }
 
 func (s *Spec) validate() error {

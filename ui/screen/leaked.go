@@ -33,8 +33,7 @@ func leaked(d *Desk) []fyne.CanvasObject {
 // usedCard is the catalogue with a box for each leak.
 func usedCard(d *Desk) fyne.CanvasObject {
 	list := widget.Stack()
-	var fill func()
-	fill = func() {
+	fill := func() {
 		leaks := d.Edition.Leaks.Leaks()
 		// CoWIN began it, and most people come for it.
 		slices.SortStableFunc(leaks, func(a, b catalog.Leak) int { return first(a) - first(b) })

@@ -111,7 +111,7 @@ func explain(w io.Writer, l publish.ListReport, r publish.Report) error {
 		_, err = fmt.Fprintln(w, "  INTERNAL        for your own desk only: this list tells who is in it, and must not be given away")
 	}
 	if err == nil {
-		_, err = fmt.Fprintf(w, "  size            %.2f bits a bucket (no less than %.2f is possible); the pack has %d bytes\n",
+		_, err = fmt.Fprintf(w, "  size            %.2f bits a bucket (about %.2f is the least possible); the pack has %d bytes\n",
 			l.BitsPerKey(), l.BitsPerKeyBound(), r.Bytes)
 	}
 	return err

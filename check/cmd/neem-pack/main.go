@@ -38,7 +38,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"build", "--spec pack.toml --out FILE.neem|FOLDER [--json] [--skip-bad]", "build a pack from the lists that a spec names", build},
+		{"build", "--spec pack.toml --out FILE.neem|FOLDER [--json] [--skip-bad] [--shard-bytes N]", "build a pack from the lists that a spec names", build},
 		{"inspect", "[--json] FILE", "show what a pack says of itself", inspect},
 		{"verify", "FILE …", "read packs whole and check everything in them", verify},
 		{"hash-passwords", "< PASSWORDS > PWNED.txt", "turn passwords (a JSON array, or one a line) into SHA1:COUNT lines", hashPasswords},

@@ -1,0 +1,57 @@
+# make help lists what there is.
+
+export GOFLAGS := -tags=x11 -buildvcs=false
+LDFLAGS := -s -w
+PURE := $(shell go list ./... 2>/dev/null | grep -v '^neem$$')
+
+.PHONY: help run build test test-long lint windows test-windows screens assets clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+run: build ## install what is missing, build, and open the program
+	@build/run.sh
+
+build: ## build the programs into dist/
+	@build/deps.sh run
+	go build -trimpath -ldflags "$(LDFLAGS)" -o dist/neem .
+	CGO_ENABLED=0 go build -trimpath -ldflags "$(LDFLAGS)" -o dist/ ./check/cmd/...
+
+lint: ## formatting, vet, staticcheck, known vulnerabilities
+	@files=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$files" ]; then echo "gofmt these: $$files"; exit 1; fi
+	go vet ./...
+	go tool staticcheck ./...
+	@build/vulns.sh
+
+test: ## everything that CI runs
+	@build/deps.sh test
+	@$(MAKE) --no-print-directory lint build
+	CGO_ENABLED=0 go test -short -vet=off $(PURE)
+	NEEM_DIST=$(CURDIR)/dist go test -vet=off -count=1 .
+
+test-long: ## test, and what takes long: all cases, fuzzing, Wine, pictures
+	@$(MAKE) --no-print-directory test
+	CGO_ENABLED=0 go test -vet=off $(PURE)
+	@build/fuzz.sh 20s
+	@$(MAKE) --no-print-directory screens test-windows
+
+windows: ## cross-compile for Windows into dist/windows/
+	@build/deps.sh windows
+	CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc GOFLAGS=-buildvcs=false \
+		go build -trimpath -ldflags "$(LDFLAGS) -H=windowsgui" -o dist/windows/neem.exe .
+	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go build -trimpath -ldflags "$(LDFLAGS)" -o dist/windows/ ./check/cmd/...
+
+test-windows: windows ## try the Windows programs in Wine
+	@build/wine/test.sh dist/windows dist/pictures
+
+screens: build ## write a picture of every screen in every language to dist/screens/
+	@build/deps.sh test
+	@build/screens.sh dist/neem dist/screens
+
+assets: ## make the starter pack, the fonts and the icons again from their sources
+	assets/starter/recipe.sh
+	assets/fonts/recipe.sh
+	assets/icons/recipe.sh
+
+clean: ## remove what was built
+	rm -rf dist

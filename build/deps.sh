@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Installs what the project needs on Debian, and only what is missing.
+#
+#   build/deps.sh run       to build and open the program
+#   build/deps.sh test      also what the tests use
+#   build/deps.sh windows   also what builds for Windows and tries it in Wine
+set -euo pipefail
+
+run="gcc libc6-dev pkg-config libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev libgl1 libgl1-mesa-dri"
+test="$run xvfb xauth xdotool imagemagick x11-utils strace"
+windows="$test gcc-mingw-w64-x86-64 wine wine64"
+
+case "${1:-run}" in
+run) wanted=$run ;;
+test) wanted=$test ;;
+windows) wanted=$windows ;;
+*) echo "usage: build/deps.sh run|test|windows" >&2 && exit 2 ;;
+esac
+
+if ! command -v go >/dev/null; then
+	echo "Go is missing. Install Go 1.26 or newer from https://go.dev/dl (Debian's own is too old)." >&2
+	exit 1
+fi
+need=$(sed -n 's/^go \([0-9.]*\)$/\1/p' go.mod)
+have=$(go env GOVERSION | sed 's/^go//')
+if [ "$(printf '%s\n%s\n' "$need" "$have" | sort -V | head -n1)" != "$need" ]; then
+	echo "Go $have is too old; $need or newer is needed (https://go.dev/dl)." >&2
+	exit 1
+fi
+
+if ! command -v dpkg-query >/dev/null; then
+	echo "This is not Debian. These packages are needed, or what they are called here: $wanted" >&2
+	exit 0
+fi
+missing=()
+for p in $wanted; do
+	dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q "^install ok installed" || missing+=("$p")
+done
+[ "${#missing[@]}" -eq 0 ] && exit 0
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+	if ! command -v sudo >/dev/null; then
+		echo "Install these packages as root, then try again: ${missing[*]}" >&2
+		exit 1
+	fi
+	as_root=(sudo)
+fi
+echo "Installing: ${missing[*]}"
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Writes a picture of every screen in every language to a folder, from the
+# program's real window on a display of its own.
+#
+#   build/screens.sh PROGRAM FOLDER [WIDTHxHEIGHT]
+set -euo pipefail
+program=$1
+folder=$2
+size=${3:-1366x768}
+mkdir -p "$folder"
+data=$(mktemp -d)
+trap 'kill "${NEEM_PID:-}" "${xvfb:-}" 2>/dev/null || true; rm -rf "$data"' EXIT
+
+exec {displayfd}<> <(:)
+Xvfb -displayfd "$displayfd" -screen 0 "${size}x24" +extension GLX -noreset 2>/dev/null &
+xvfb=$!
+read -r -u "$displayfd" -t 20 number
+export DISPLAY=:$number NEEM_DATA=$data
+
+coproc NEEM { "$program" --stage 2>"$data/log"; }
+ask() {
+	echo "$*" >&"${NEEM[1]}"
+	while read -r -u "${NEEM[0]}" -t 60 line; do
+		[ "$line" = "ready $*" ] && return
+		echo "$line"
+	done
+	echo "screens.sh: the program did not show \"$*\"" >&2
+	cat "$data/log" >&2
+	return 1
+}
+mapfile -t wanted < <(ask list)
+for screen in "${wanted[@]}"; do
+	read -r tag name <<<"$screen"
+	ask "$tag" "$name"
+	import -window root "$folder/$name-$tag.png"
+	echo "$folder/$name-$tag.png"
+done

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"neem/assets"
+)
+
+func goList(t *testing.T, args ...string) []string {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"list"}, args...)...)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list %v: %v\n%s", args, err, stderr.String())
+	}
+	return strings.Fields(string(out))
+}
+
+// Imports run one way: assets, locale ← check ← ui ← main.
+func TestImportsRunOneWay(t *testing.T) {
+	rank := func(pkg string) int {
+		switch {
+		case strings.HasPrefix(pkg, "neem/assets"), strings.HasPrefix(pkg, "neem/locale"):
+			return 0
+		case strings.HasPrefix(pkg, "neem/check"):
+			return 1
+		case strings.HasPrefix(pkg, "neem/ui"):
+			return 2
+		}
+		return 3
+	}
+	for _, line := range goList(t, "-f", `{{.ImportPath}}:{{join .Imports ","}}`, "./...") {
+		pkg, imports, _ := strings.Cut(line, ":")
+		for imported := range strings.SplitSeq(imports, ",") {
+			if strings.HasPrefix(imported, "neem/") && rank(imported) > rank(pkg) {
+				t.Errorf("%s imports %s", pkg, imported)
+			}
+			if strings.HasPrefix(imported, "fyne.io/") && rank(pkg) < 2 {
+				t.Errorf("%s imports %s: only ui and main know Fyne", pkg, imported)
+			}
+		}
+	}
+}
+
+// What checks can reach neither HTTP nor TLS. (The SQLite driver imports net
+// for its own reasons; TestNoSocket watches that nothing is opened.)
+func TestCheckingReachesNoNetwork(t *testing.T) {
+	for _, dep := range goList(t, "-deps", "./check/...") {
+		if dep == "net/http" || dep == "crypto/tls" {
+			t.Errorf("something under check reaches %s", dep)
+		}
+	}
+}
+
+func TestEveryPackageHasAComment(t *testing.T) {
+	commented := map[string]bool{}
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments|parser.PackageClauseOnly)
+		if err != nil {
+			return err
+		}
+		dir := filepath.Dir(path)
+		commented[dir] = commented[dir] || f.Doc != nil
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir, ok := range commented {
+		if !ok {
+			t.Errorf("package in %s has no comment", dir)
+		}
+	}
+}
+
+func TestNameStandsInOnePlace(t *testing.T) {
+	data, err := os.ReadFile("FyneApp.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f struct {
+		Details struct{ Name, ID, Icon string }
+	}
+	if err := toml.Unmarshal(data, &f); err != nil {
+		t.Fatal(err)
+	}
+	if f.Details.Name != assets.Name || f.Details.ID != assets.ID {
+		t.Errorf("FyneApp.toml says %+v", f.Details)
+	}
+	if _, err := os.Stat(f.Details.Icon); err != nil {
+		t.Error(err)
+	}
+}
