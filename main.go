@@ -9,8 +9,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2/app"
@@ -23,6 +23,7 @@ import (
 	"neem/check/library"
 	"neem/check/pack"
 	"neem/check/store"
+	"neem/locale"
 	"neem/ui"
 	"neem/ui/graphics"
 )
@@ -122,19 +123,27 @@ func systemLanguages() []string {
 }
 
 // fallBack says what works on a machine that cannot show a window, and ends
-// the program.
+// the program. The system draws the message, perhaps without a font for the
+// language, so English stands below it.
 func fallBack(content *edition.Edition, language, folder, why string) {
-	words := content.Locales.Messages(language)
 	program := "neem-check"
-	if exe, err := os.Executable(); err == nil && strings.HasSuffix(exe, ".exe") {
+	if runtime.GOOS == "windows" {
 		program += ".exe"
 	}
 	page, err := writePage(content, language, folder)
-	instead := words.Text("start.instead", map[string]any{"program": program, "page": page})
-	if err != nil {
-		instead = words.Text("start.instead_terminal", map[string]any{"program": program})
+	say := func(tag string) string {
+		words := content.Locales.Messages(tag)
+		instead := words.Text("start.instead", locale.Args{"program": program, "page": page})
+		if err != nil {
+			instead = words.Text("start.instead_terminal", locale.Args{"program": program})
+		}
+		return words.Text(why) + "\n" + instead
 	}
-	graphics.Tell(words.Text("app.name"), words.Text(why)+"\n\n"+instead, page)
+	text := say(language)
+	if language != "en" {
+		text += "\n\n" + say("en")
+	}
+	graphics.Tell(content.Locales.Messages(language).Text("app.name"), text, page)
 	os.Exit(graphics.ExitCode)
 }
 

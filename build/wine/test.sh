@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Tries the Windows programs in Wine, in a fresh prefix on displays of its own:
+# a check finds, the window opens and answers, and without OpenGL the program
+# says so and ends with 3.
+#
+#   build/wine/test.sh FOLDER-OF-PROGRAMS FOLDER-FOR-PICTURES
+set -euo pipefail
+programs=$(realpath "$1")
+mkdir -p "$2"
+pictures=$(realpath "$2")
+here=$(dirname "$(realpath "$0")")
+
+work=$(mktemp -d)
+export WINEPREFIX=$work/prefix WINEDEBUG=-all WINEDLLOVERRIDES="mscoree=;mshtml=" NEEM_DATA='C:\neem'
+xservers=()
+finish() {
+	wineserver -k 2>/dev/null || true
+	kill "${xservers[@]}" 2>/dev/null || true
+	rm -rf "$work"
+}
+trap finish EXIT
+
+# display "+extension" or "-extension" starts an X server with or without GLX.
+display() {
+	local fd number
+	exec {fd}<> <(:)
+	Xvfb -displayfd "$fd" -screen 0 1366x768x24 "$1" GLX -noreset 2>/dev/null &
+	xservers+=($!)
+	read -r -u "$fd" -t 20 number
+	export DISPLAY=:$number
+}
+fail() {
+	echo "wine/test.sh: $*" >&2
+	exit 1
+}
+
+display +extension
+wineboot -i >/dev/null 2>&1
+winecfg -v win10 >/dev/null 2>&1
+x86_64-w64-mingw32-gcc -shared -O2 -s -o "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" \
+	"$here/bcryptprimitives.c" -ladvapi32
+
+code=0
+answer=$(printf 'password: 123456\r\n' | wine "$programs/neem-check.exe" --json) || code=$?
+[ "$code" -eq 10 ] || fail "neem-check.exe ended with $code: $answer"
+grep -q '"answer":"found"' <<<"$answer" || fail "neem-check.exe answered $answer"
+echo "neem-check.exe: found"
+
+coproc NEEM { wine "$programs/neem.exe" --stage 2>"$work/log"; }
+for screen in "en home" "en result" "hi result"; do
+	printf '%s\n' "$screen" >&"${NEEM[1]}"
+	ok=
+	while read -r -u "${NEEM[0]}" -t 90 line; do
+		[ "${line%$'\r'}" = "ready $screen" ] && ok=1 && break
+	done
+	[ -n "$ok" ] || fail "the window did not show \"$screen\": $(cat "$work/log")"
+	import -window root "$pictures/wine-${screen// /-}.png"
+	echo "$pictures/wine-${screen// /-}.png"
+done
+# Enough of the colour that says "found" stands there.
+red=$(convert "$pictures/wine-en-result.png" -fuzz 2% -fill white +opaque '#a3281e' -format '%[fx:w*h*(1-mean.g)]' info:)
+[ "${red%.*}" -gt 200 ] || fail "the picture shows no \"found\""
+wineserver -k || true
+sleep 1
+
+display -extension
+code=0
+timeout 10 wine "$programs/neem.exe" >"$work/out" 2>&1 &
+waiting=$!
+sleep 7
+import -window root "$pictures/wine-no-opengl.png"
+echo "$pictures/wine-no-opengl.png"
+wait "$waiting" || code=$?
+[ "$code" -eq 3 ] || fail "without OpenGL the program ended with $code: $(cat "$work/out")"
+grep -q 1930 "$WINEPREFIX/drive_c/neem/neem-help.html" || fail "the page was not written"
+echo "without OpenGL: message, status 3"
