@@ -116,6 +116,9 @@ func TestStarter(t *testing.T) {
 	if err := p.Verify(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
+	if id := p.Header().ID; id != starter.ID {
+		t.Errorf("the starter pack calls itself %s", id)
+	}
 	for line, want := range map[string]check.Answer{
 		"password: 123456":              check.Found,
 		"password: password":            check.Found,
@@ -337,5 +340,24 @@ func TestKinds(t *testing.T) {
 	}
 	if got := open(t).Kinds(); len(got) != 0 {
 		t.Error(got)
+	}
+}
+
+// What a person waits for between pressing the button and the answer.
+func BenchmarkCheck(b *testing.B) {
+	p, err := pack.OpenFS(b.Context(), starter.FS, starter.Name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	c := check.New([]*pack.Pack{p}, nil)
+	defer func() { _ = c.Close() }()
+	q, _, err := check.ParseLine("password: 123456")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if r, err := c.Check(b.Context(), q); err != nil || r[0].Answer != check.Found {
+			b.Fatal(r, err)
+		}
 	}
 }

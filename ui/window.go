@@ -53,6 +53,7 @@ type Window struct {
 	trail  []screen.Name // screens to go back to
 	page   *widget.Page
 	scroll map[screen.Name]float32
+	onUI   func(func()) // runs a function on the UI goroutine
 }
 
 // New makes the window, showing the first screen in the configured language.
@@ -60,7 +61,7 @@ func New(cfg Config) *Window {
 	cfg.App.Settings().SetTheme(theme.New())
 	cfg.App.SetIcon(theme.AppIcon())
 	w := &Window{
-		cfg: cfg, at: screen.Home, scroll: map[screen.Name]float32{},
+		cfg: cfg, at: screen.Home, scroll: map[screen.Name]float32{}, onUI: fyne.Do,
 		window: cfg.App.NewWindow(""),
 	}
 	w.desk = &screen.Desk{

@@ -37,11 +37,20 @@ func newWindow(t *testing.T) *Window {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = errors.Join(lib.Close(), st.Close()) })
-	return New(Config{
-		App: test.NewTempApp(t), Edition: content, Library: lib, Language: "en", Settings: st,
+	w := New(Config{
+		App: test.NewTempApp(t), Edition: content, Library: lib, Language: "en",
 		Now: func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) },
 	})
+	// Fyne's test driver has no UI goroutine: the test's is it, and runs what
+	// was put off while it waits.
+	queue := make(chan func(), 1000)
+	w.onUI = func(do func()) { queue <- do }
+	queues[w] = queue
+	return w
 }
+
+// queues has what each window put off.
+var queues = map[*Window]chan func(){}
 
 // texts collects what stands on the screen.
 func texts(o fyne.CanvasObject) []string {
@@ -73,16 +82,18 @@ func shown(w *Window) string {
 	return strings.Join(all, "\n")
 }
 
-// wait lets a job end; in tests fyne.Do runs at once.
-func wait(t *testing.T, what string, ok func() bool) {
+// wait runs what jobs put off until something is so.
+func wait(t *testing.T, w *Window, what string, ok func() bool) {
 	t.Helper()
-	for range 200 {
-		if ok() {
-			return
+	timeout := time.After(10 * time.Second)
+	for !ok() {
+		select {
+		case do := <-queues[w]:
+			do()
+		case <-timeout:
+			t.Fatalf("waited in vain for %s", what)
 		}
-		time.Sleep(10 * time.Millisecond)
 	}
-	t.Fatalf("waited in vain for %s", what)
 }
 
 // Every screen in every language has all of its words, with an answer of each
@@ -131,7 +142,7 @@ func TestPasswordAnswer(t *testing.T) {
 		w.Show(screen.Leaked)
 		w.desk.Session.Typed[detail.Password] = typed
 		screen.Ask(w.desk)
-		wait(t, "the answer", func() bool { return w.At() == screen.Result })
+		wait(t, w, "the answer", func() bool { return w.At() == screen.Result })
 		if s := shown(w); !strings.Contains(s, want) || strings.Contains(s, typed) {
 			t.Errorf("%s", s)
 		}
@@ -164,7 +175,7 @@ func TestBackAndHome(t *testing.T) {
 func TestImportOfWhatIsNoPackChangesNothing(t *testing.T) {
 	w := newWindow(t)
 	w.Import(filepath.Join(t.TempDir(), "none.neem"))
-	wait(t, "the import to fail", func() bool { return w.At() == screen.Index })
+	wait(t, w, "the import to fail", func() bool { return w.At() == screen.Index })
 	if n := len(w.desk.Library.Entries()); n != 1 {
 		t.Errorf("%d packs", n)
 	}
@@ -175,7 +186,8 @@ func TestImportOfWhatIsNoPackChangesNothing(t *testing.T) {
 
 func TestWorkCanBeCancelled(t *testing.T) {
 	w := newWindow(t)
-	done := make(chan error, 1)
+	var got error
+	ended := false
 	w.Work(screen.Job{
 		Title: "long",
 		Run: func(ctx context.Context, report func(string, int64, int64)) error {
@@ -183,12 +195,12 @@ func TestWorkCanBeCancelled(t *testing.T) {
 			<-ctx.Done()
 			return ctx.Err()
 		},
-		Done: func(err error) { done <- err },
+		Done: func(err error) { got, ended = err, true },
 	})
-	wait(t, "the progress to show", func() bool { return w.window.Canvas().Overlays().Top() != nil })
-	time.Sleep(100 * time.Millisecond)
+	wait(t, w, "the progress to show", func() bool { return w.window.Canvas().Overlays().Top() != nil })
 	w.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if err := <-done; !errors.Is(err, context.Canceled) {
-		t.Errorf("%v", err)
+	wait(t, w, "the job to end", func() bool { return ended })
+	if !errors.Is(got, context.Canceled) {
+		t.Errorf("%v", got)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"sync"
 	"time"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	fynewidget "fyne.io/fyne/v2/widget"
 
@@ -47,7 +46,7 @@ func (w *Window) Work(job screen.Job) {
 	}()
 	go func() {
 		defer cancel()
-		var box *workBox
+		var box *workBox // touched on the UI goroutine only
 		shown := time.NewTimer(blink)
 		defer shown.Stop()
 		tick := time.NewTicker(time.Second / 5)
@@ -55,7 +54,7 @@ func (w *Window) Work(job screen.Job) {
 		for {
 			select {
 			case <-finished:
-				fyne.Do(func() {
+				w.onUI(func() {
 					if box != nil {
 						box.popup.close()
 					}
@@ -63,11 +62,13 @@ func (w *Window) Work(job screen.Job) {
 				})
 				return
 			case <-shown.C:
-				fyne.DoAndWait(func() { box = w.showWork(job.Title, cancel) })
+				w.onUI(func() { box = w.showWork(job.Title, cancel) })
 			case <-tick.C:
-				if box != nil {
-					fyne.Do(func() { box.update(w.desk.Words, p) })
-				}
+				w.onUI(func() {
+					if box != nil {
+						box.update(w.desk.Words, p)
+					}
+				})
 			}
 		}
 	}()

@@ -7,8 +7,12 @@ package starter
 
 import "embed"
 
-// Name is the pack's name in [FS].
-const Name = "starter.neem"
+// Name is the pack's name in [FS], ID what it calls itself. No other pack may
+// be installed under that id.
+const (
+	Name = "starter.neem"
+	ID   = "neem/common-passwords"
+)
 
 // FS holds the pack.
 //

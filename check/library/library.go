@@ -156,12 +156,34 @@ func (l *Library) Import(ctx context.Context, path string, progress func(stage s
 	if l.store == nil {
 		return store.Installed{}, ErrNoStore
 	}
+	if err := l.refuseStarter(ctx, path); err != nil {
+		return store.Installed{}, err
+	}
 	got, err := l.store.Import(ctx, path, progress)
 	if err != nil {
 		return store.Installed{}, err
 	}
 	// The pack is installed; giving up now would only hide it.
 	return got, l.reload(context.WithoutCancel(ctx))
+}
+
+// refuseStarter keeps out packs that call themselves what the built-in one is
+// called: its words on screen would vouch for them.
+func (l *Library) refuseStarter(ctx context.Context, path string) error {
+	p, err := pack.Open(ctx, path)
+	if err != nil {
+		return err
+	}
+	id := p.Header().ID
+	if err := p.Close(); err != nil {
+		return fmt.Errorf("closing the pack: %w", err)
+	}
+	for _, e := range l.Entries() {
+		if e.BuiltIn && e.ID == id {
+			return store.ErrOther
+		}
+	}
+	return nil
 }
 
 // Remove uninstalls a pack.

@@ -357,7 +357,7 @@ func TestBrokenInstalled(t *testing.T) {
 				t.Errorf("the person is shown a path that they never chose: %v", broken[0])
 			}
 			// It can be removed, and imported again.
-			if err := reopened.Remove(t.Context(), i.Root); err != nil && name != "a folder" {
+			if err := reopened.Remove(t.Context(), i.Root); err != nil {
 				t.Error(err)
 			}
 			mustImport(t, reopened, testPack(t, packSpec{keys: 20_000}))
@@ -420,6 +420,20 @@ func TestImportStops(t *testing.T) {
 		t.Errorf("only %d steps", steps)
 	}
 	if got := consistent(t, s); !slices.Equal(got, []string{"test/invented 2 1/1"}) {
+		t.Errorf("%q", got)
+	}
+}
+
+// When the last step fails, the file that is in its place already goes again.
+func TestRecordFails(t *testing.T) {
+	s := open(t, t.TempDir())
+	mustImport(t, s, testPack(t, packSpec{}))
+	state := filepath.Join(s.Folder(), "state.db")
+	alter(t, state, "CREATE TRIGGER full BEFORE INSERT ON pack BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
+	if _, err := s.Import(t.Context(), testPack(t, packSpec{edition: 2}), nil); err == nil || !strings.Contains(err.Error(), "the disk is full") {
+		t.Errorf("%v", err)
+	}
+	if got := consistent(t, s); !slices.Equal(got, []string{"test/invented 1 1/1"}) {
 		t.Errorf("%q", got)
 	}
 }

@@ -267,3 +267,14 @@ func TestDefaultFolder(t *testing.T) {
 		})
 	}
 }
+
+// What keeps state.db whole when the power fails: no test can cut it.
+func TestDurability(t *testing.T) {
+	s := open(t, t.TempDir())
+	for pragma, want := range map[string]string{"journal_mode": "truncate", "synchronous": "2"} {
+		var got string
+		if err := s.db.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
+			t.Errorf("%s: %s, %v; want %s", pragma, got, err, want)
+		}
+	}
+}

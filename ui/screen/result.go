@@ -119,7 +119,7 @@ func listLines(d *Desk, a Answered, r check.Result) []fyne.CanvasObject {
 	if name == "" {
 		name = r.Pack
 	}
-	builtIn := isStarter(d, r.Pack)
+	builtIn := r.Pack == starter.ID
 	if builtIn {
 		name = d.text("list.starter_title")
 	}
@@ -168,15 +168,6 @@ func reasonText(d *Desk, r check.Result) string {
 
 // oneIn turns a share into the n of "1 in n".
 func oneIn(share float64) int64 { return max(1, int64(math.Round(1/share))) }
-
-func isStarter(d *Desk, id string) bool {
-	for _, e := range d.Library.Entries() {
-		if e.ID == id {
-			return e.BuiltIn
-		}
-	}
-	return id == starter.Name
-}
 
 // adviceCard says what to do now.
 func adviceCard(d *Desk, asked *Asked) fyne.CanvasObject {

@@ -152,7 +152,8 @@ func (s *session) showText(out io.Writer, n int, shape, mask string, results []c
 	if _, err := fmt.Fprintf(out, "%s: %s\n", shape, mask); err != nil {
 		return err
 	}
-	lines := answerLines(s.words, results)
+	_, own := s.asker.(*ownLibrary)
+	lines := answerLines(s.words, results, own)
 	if len(results) == 0 {
 		lines = []string{s.words.Text("answer.cannot-tell.no_list")}
 	}

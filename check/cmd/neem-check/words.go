@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"neem/assets/starter"
 	"neem/check"
 	"neem/check/detail"
 	"neem/check/guide"
@@ -17,10 +18,16 @@ import (
 )
 
 // answerLines says in words what the lists answered.
-func answerLines(m *locale.Messages, results []check.Result) []string {
+// own says that they come from the library, whose starter pack has words in
+// every language.
+func answerLines(m *locale.Messages, results []check.Result, own bool) []string {
 	var lines []string
 	for _, r := range results {
+		builtIn := own && r.Pack == starter.ID
 		name := r.About.Title
+		if builtIn {
+			name = m.Text("list.starter_title")
+		}
 		if name == "" {
 			name = r.Pack
 		}
@@ -52,7 +59,10 @@ func answerLines(m *locale.Messages, results []check.Result) []string {
 			}
 			lines = append(lines, m.Text("reason."+string(r.Reason), args))
 		}
-		if r.About.Coverage != "" {
+		switch {
+		case builtIn:
+			lines = append(lines, m.Text("list.starter"))
+		case r.About.Coverage != "":
 			lines = append(lines, m.Text("list.coverage", locale.Args{"coverage": r.About.Coverage}))
 		}
 		if day, err := time.Parse(time.DateOnly, r.About.Date); err == nil {

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"neem-check": main})
+}
+
+// The scripts of testdata/script run the program as people and other programs
+// do.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("testdata", "script"),
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("NEEM_DATA", filepath.Join(e.WorkDir, "data"))
+			e.Setenv("LANG", "en_IN.UTF-8")
+			e.Setenv("LC_ALL", "")
+			e.Setenv("LC_MESSAGES", "")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			// status N command args… fails unless the command ends with N.
+			"status": func(ts *testscript.TestScript, _ bool, args []string) {
+				want := args[0]
+				err := ts.Exec(args[1], args[2:]...)
+				got := "0"
+				if err != nil {
+					got = err.Error()
+				}
+				if got != want && got != "exit status "+want {
+					ts.Fatalf("%v ended with %s, want %s", args[1:], got, want)
+				}
+			},
+		},
+	})
+}
+
+// Every exit status that the contract names is a constant; a change would
+// break scripts.
+func TestStatuses(t *testing.T) {
+	if exitNotFound != 0 || exitBad != 2 || exitFound != 10 || exitCannotTell != 20 {
+		t.Error("an exit status changed")
+	}
+}
