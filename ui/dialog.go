@@ -82,8 +82,8 @@ func (w *Window) ChooseFile(chosen func(path string)) {
 	d.SetTitleText(words.Text("index.open"))
 	d.SetConfirmText(words.Text("toolkit.open"))
 	d.SetDismissText(words.Text("nav.cancel"))
+	d.Show() // Fyne makes the dialog only now; resizing it before would fail
 	d.Resize(fyne.NewSize(820, 560))
-	d.Show()
 }
 
 // speakToolkit gives Fyne's own texts the program's language. Fyne always

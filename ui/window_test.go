@@ -204,3 +204,11 @@ func TestWorkCanBeCancelled(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+func TestChooserOpens(t *testing.T) {
+	w := newWindow(t)
+	w.ChooseFile(func(string) {})
+	if w.window.Canvas().Overlays().Top() == nil {
+		t.Error("no chooser opened")
+	}
+}

@@ -513,8 +513,23 @@ func TestPermissions(t *testing.T) {
 	}
 }
 
-// Mobile numbers of everybody in a small town stay within the bounds that the
-// spec cannot know: the figures of the report and of the header agree.
+// Several entries in one bucket occupy it once.
+func TestSharedBuckets(t *testing.T) {
+	list := replace(t, replace(t, goodList, "deniable", "internal"), "population = 1000000000", "false_positive = 0.5")
+	out := filepath.Join(t.TempDir(), "x.neem")
+	r, err := Build(t.Context(), load(t, goodHead+goodLeak+list, map[string]string{"people.csv": people(2000)}), out, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// 2000 in 4096 buckets occupy 4096·(1 − e^(−2000/4096)) = 1582 or so.
+	if l := r.Lists[0]; l.Keys != 2000 || l.Buckets != 4096 || l.Occupied < 1500 || l.Occupied > 1660 || l.FalsePositive != float64(l.Occupied)/4096 {
+		t.Errorf("%+v", l)
+	}
+	verify(t, out)
+}
+
+// An internal list is as exact as was asked for, and no more; without a
+// population it gets the usual one.
 func TestInternal(t *testing.T) {
 	list := replace(t, replace(t, goodList, "deniable", "internal"), "population = 1000000000", "false_positive = 1e-6")
 	out := filepath.Join(t.TempDir(), "x.neem")

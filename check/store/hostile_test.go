@@ -14,26 +14,46 @@ import (
 	"neem/check/pack"
 )
 
-// A small file whose nodes have many parents each would take for ever to read
-// whole: it is refused, not followed.
-func TestEndlessTree(t *testing.T) {
-	const width, levels, bits = 64, 8, 60
-	path := filepath.Join(t.TempDir(), "endless.neem")
+// emptyPack writes the first of two shards of a list, without any buckets.
+func emptyPack(t *testing.T, l pack.List) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "empty.neem")
 	w, err := pack.Create(t.Context(), path, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer w.Abort()
-	l := pack.List{Leak: "invented-2026", Shape: bucket.PasswordSHA1, Policy: bucket.Public, Bits: bits, Coverage: "Invented", To: 1 << bits >> 1, Total: 1}
+	l.Leak, l.Coverage, l.To, l.Total = "invented-2026", "Invented", l.Buckets()/2, 1
 	if _, err := w.AddList(t.Context(), l, func(func(uint64, error) bool) {}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.Commit(t.Context(), pack.Header{
-		ID: "test/endless", Edition: 1, Publisher: "Invented Publisher", Shard: 1, Shards: 2,
+		ID: "test/empty", Edition: 1, Publisher: "Invented Publisher", Shard: 1, Shards: 2,
 		Leaks: []pack.Leak{{ID: "invented-2026", Title: "Invented leak", Date: "2026-01-31", Status: "alleged"}},
 	}); err != nil {
 		t.Fatal(err)
 	}
+	return path
+}
+
+// A shape has one spelling in a header; another one would be compared with as
+// if it were some other shape.
+func TestSpellingOfShapes(t *testing.T) {
+	for _, shape := range []string{"mobile ", " mobile", "mobile + id4", "email "} {
+		path := emptyPack(t, pack.List{Shape: bucket.Mobile, Policy: bucket.Internal, Population: 1000, Bits: 20})
+		alter(t, path, `UPDATE header SET data = CAST(replace(CAST(data AS TEXT), '"shape":"mobile"', '"shape":"`+shape+`"') AS BLOB)`)
+		_, err := open(t, t.TempDir()).Import(t.Context(), path, nil)
+		if pe, ok := errors.AsType[*pack.Error](err); !ok || pe.Reason != pack.Damaged {
+			t.Errorf("%q: %v", shape, err)
+		}
+	}
+}
+
+// A small file whose nodes have many parents each would take for ever to read
+// whole: it is refused, not followed.
+func TestEndlessTree(t *testing.T) {
+	const width, levels, bits = 64, 8, 60
+	path := emptyPack(t, pack.List{Shape: bucket.PasswordSHA1, Policy: bucket.Public, Bits: bits})
 	p, err := pack.Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
