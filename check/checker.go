@@ -156,15 +156,23 @@ func (l *list) ask(ctx context.Context, q Query) Result {
 
 var errShard = errors.New("the file of the pack that covers this detail is not there")
 
+// has asks every file that covers the bucket. Where two claim the same shard, a
+// hit in one outweighs the other's "no", and so does a failure.
 func (l *list) has(ctx context.Context, b uint64) (bool, error) {
+	failure := errShard
 	for _, p := range l.parts {
 		hit, err := p.pack.Has(ctx, p.index, b)
-		if errors.Is(err, pack.ErrOutside) {
-			continue
+		switch {
+		case errors.Is(err, pack.ErrOutside):
+		case hit:
+			return true, nil
+		case err != nil:
+			return false, err
+		default:
+			failure = nil
 		}
-		return hit, err
 	}
-	return false, errShard
+	return false, failure
 }
 
 func explain(err error) (Reason, string) {

@@ -126,6 +126,7 @@ func TestListedShare(t *testing.T) {
 		{Confirmable, 1e6, 1250 * (1 << 26), 1_060_630_000, 0.99},
 		{Public, 1000, 1 << 30, 0, 0.9999},
 		{Public, 1 << 29, 1 << 30, 0, 0.025},
+		{Internal, 1 << 29, 1 << 30, 0, 0.025}, // passwords have no population
 	}
 	for _, tt := range tests {
 		d := occupied(tt.n, tt.m)

@@ -108,9 +108,9 @@ func DefaultPopulation(k detail.Kind) uint64 {
 // who see this answer: N ÷ (N + f·(P − N)), with N the listed, estimated from
 // the occupied among all buckets, P the population and f the false-positive
 // rate of the person's group. For a list that says nothing about people (the
-// public policy), one password in a hundred is taken to be leaked.
+// public policy, or no population), one password in a hundred is taken to be leaked.
 func ListedShare(p Policy, occupied, buckets, population uint64, f float64) float64 {
-	if p == Public {
+	if p == Public || population == 0 {
 		return 0.01 / (0.01 + 0.99*f)
 	}
 	n := EstimateListed(occupied, buckets)
