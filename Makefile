@@ -1,8 +1,11 @@
 # make help lists what there is.
 
-export GOFLAGS := -tags=x11 -buildvcs=false
+# One set of flags for building, vetting and testing, so that the toolkit's C
+# code is compiled once.
+export GOFLAGS := -tags=x11 -trimpath -buildvcs=false
 LDFLAGS := -s -w
-PURE := $(shell go list ./... 2>/dev/null | grep -v '^neem$$')
+VERSION = $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
+PURE = $(shell go list ./... | grep -v '^neem$$')
 
 .PHONY: help run build test test-long lint windows test-windows screens assets clean
 
@@ -14,12 +17,13 @@ run: build ## install what is missing, build, and open the program
 
 build: ## build the programs into dist/
 	@build/deps.sh run
-	go build -trimpath -ldflags "$(LDFLAGS)" -o dist/neem .
-	CGO_ENABLED=0 go build -trimpath -ldflags "$(LDFLAGS)" -o dist/ ./check/cmd/...
+	go build -ldflags "$(LDFLAGS)" -o dist/neem .
+	CGO_ENABLED=0 go build -ldflags "$(LDFLAGS)" -o dist/ ./check/cmd/...
 
 lint: ## formatting, vet, staticcheck, known vulnerabilities
-	@files=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$files" ]; then echo "gofmt these: $$files"; exit 1; fi
+	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "gofmt these: $$files"; exit 1; fi
 	go vet ./...
+	GOOS=windows CGO_ENABLED=0 go vet ./check/... ./ui/graphics
 	go tool staticcheck ./...
 	@build/vulns.sh
 
@@ -37,9 +41,12 @@ test-long: ## test, and what takes long: all cases, fuzzing, Wine, pictures
 
 windows: ## cross-compile for Windows into dist/windows/
 	@build/deps.sh windows
-	CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc GOFLAGS=-buildvcs=false \
-		go build -trimpath -ldflags "$(LDFLAGS) -H=windowsgui" -o dist/windows/neem.exe .
-	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go build -trimpath -ldflags "$(LDFLAGS)" -o dist/windows/ ./check/cmd/...
+	@rm -f dist/windows/neem.exe
+	CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc GOFLAGS="-trimpath -buildvcs=false" \
+		go build -ldflags "$(LDFLAGS) -H=windowsgui" -o dist/windows/neem.exe .
+	go run github.com/tc-hib/go-winres@v0.3.3 patch --no-backup --in build/windows/resources.json \
+		--product-version $(VERSION) --file-version $(VERSION) dist/windows/neem.exe
+	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go build -ldflags "$(LDFLAGS)" -o dist/windows/ ./check/cmd/...
 
 test-windows: windows ## try the Windows programs in Wine
 	@build/wine/test.sh dist/windows dist/pictures

@@ -104,4 +104,25 @@ func TestNameStandsInOnePlace(t *testing.T) {
 	if _, err := os.Stat(f.Details.Icon); err != nil {
 		t.Error(err)
 	}
+	resources, err := os.ReadFile("build/windows/resources.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(resources), `"ProductName": "`+assets.Name+`"`) {
+		t.Errorf("the resources of the Windows program do not call it %s", assets.Name)
+	}
+}
+
+// The checking packages and the terminal programs build everywhere, without C.
+func TestChecksBuildEverywhere(t *testing.T) {
+	for _, target := range []string{"windows/amd64", "darwin/arm64", "linux/386"} {
+		t.Run(target, func(t *testing.T) {
+			system, machine, _ := strings.Cut(target, "/")
+			cmd := exec.Command("go", "build", "./check/...")
+			cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+system, "GOARCH="+machine)
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Errorf("%v\n%s", err, out)
+			}
+		})
+	}
 }

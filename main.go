@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2/app"
@@ -73,6 +74,7 @@ func run(staged bool, files []string) error {
 	if !graphics.HasDisplay() {
 		fallBack(content, language, folder, "start.no_display")
 	}
+	defer graphics.Guard(func() { fallBack(content, language, folder, "start.no_display") })
 	a := app.NewWithID(assets.ID)
 	cfg := ui.Config{
 		App: a, Edition: content, Library: packs, Language: language,
@@ -143,7 +145,8 @@ func fallBack(content *edition.Edition, language, folder, why string) {
 	if language != "en" {
 		text += "\n\n" + say("en")
 	}
-	graphics.Tell(content.Locales.Messages(language).Text("app.name"), text, page)
+	plain := strings.NewReplacer("“", `"`, "”", `"`, "’", "'", "–", "-").Replace(say("en"))
+	graphics.Tell(content.Locales.Messages(language).Text("app.name"), text, plain, page)
 	os.Exit(graphics.ExitCode)
 }
 

@@ -47,13 +47,14 @@ func stage(w *ui.Window, in io.Reader, out io.Writer) error {
 
 // show brings a screen up; the result shows an answer.
 func show(w *ui.Window, language string, n screen.Name) {
+	d := w.Desk()
+	d.Session.Wipe()
 	w.SwitchLanguage(language)
 	w.Show(screen.Home)
 	if n != screen.Result {
 		w.Show(n)
 		return
 	}
-	d := w.Desk()
 	d.Session.Typed[detail.Password] = "123456"
 	d.Session.Used["cowin2023"] = true
 	screen.Ask(d)

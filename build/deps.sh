@@ -5,9 +5,10 @@
 #   build/deps.sh test      also what the tests use
 #   build/deps.sh windows   also what builds for Windows and tries it in Wine
 set -euo pipefail
+cd "$(dirname "$0")/.."
 
-run="gcc libc6-dev pkg-config libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev libgl1 libgl1-mesa-dri"
-test="$run xvfb xauth xdotool imagemagick x11-utils strace"
+run="ca-certificates gcc libc6-dev pkg-config libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev libgl1 libgl1-mesa-dri"
+test="$run make xvfb xauth xdotool imagemagick x11-utils strace"
 windows="$test gcc-mingw-w64-x86-64 wine wine64"
 
 case "${1:-run}" in

@@ -1,17 +1,13 @@
 #!/usr/bin/env bash
 # Asks govulncheck for known vulnerabilities; where its database cannot be
-# reached, says so and goes on.
+# reached, says so and goes on. What it finds is a failure.
 set -euo pipefail
+cd "$(dirname "$0")/.."
+tool=$(go tool -n govulncheck)
 code=0
-out=$(timeout 300 go tool govulncheck ./... 2>&1) || code=$?
-case $code in
-0) echo "govulncheck: nothing known" ;;
-*)
-	if grep -qE "fetching vulnerabilities|no such host|dial tcp|connection refused|Forbidden|i/o timeout" <<<"$out"; then
-		echo "govulncheck: skipped, its database cannot be reached"
-	else
-		echo "$out"
-		exit 1
-	fi
-	;;
-esac
+out=$(timeout 20 "$tool" ./assets 2>&1) || code=$?
+if [ "$code" -eq 124 ] || grep -q "fetching vulnerabilities" <<<"$out"; then
+	echo "govulncheck: skipped: the vulnerability database cannot be reached"
+	exit 0
+fi
+exec "$tool" ./...

@@ -45,6 +45,9 @@ answer=$(printf 'password: 123456\r\n' | wine "$programs/neem-check.exe" --json)
 [ "$code" -eq 10 ] || fail "neem-check.exe ended with $code: $answer"
 grep -q '"answer":"found"' <<<"$answer" || fail "neem-check.exe answered $answer"
 echo "neem-check.exe: found"
+wine "$programs/neem-pack.exe" verify "$(winepath -w "$here/../../assets/starter/starter.neem")" >/dev/null ||
+	fail "neem-pack.exe does not verify the starter pack"
+echo "neem-pack.exe: verified"
 
 coproc NEEM { wine "$programs/neem.exe" --stage 2>"$work/log"; }
 for screen in "en home" "en result" "hi result"; do

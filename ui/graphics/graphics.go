@@ -9,6 +9,7 @@ package graphics
 import (
 	"os"
 	"runtime"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -44,6 +45,21 @@ func Watch(app fyne.App, w fyne.Window, failed func()) {
 			})
 		})
 	})
+}
+
+// Guard calls failed instead of letting the program die when Fyne finds that
+// the display it was pointed to cannot be opened: it logs that and then panics
+// in its window library. Any other panic goes on. It must be deferred around
+// what shows the first window.
+func Guard(failed func()) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	if err, ok := p.(error); !ok || !strings.Contains(err.Error(), "GLFW library is not initialized") {
+		panic(p)
+	}
+	failed()
 }
 
 // alive reports whether the window has a handle of the system's.

@@ -23,9 +23,10 @@ func hasHandle(context any) bool {
 }
 
 // Tell says a text on standard error, and in a box drawn by whatever program
-// of the desktop can draw one without OpenGL. page, if not "", is opened in
+// of the desktop can draw one without OpenGL. plain is the same in ASCII, for
+// the oldest of them. page, if not "", is opened in
 // the browser. It does not wait for the person.
-func Tell(title, text, page string) {
+func Tell(title, text, plain, page string) {
 	_, _ = fmt.Fprintln(os.Stderr, text)
 	if !HasDisplay() {
 		return
@@ -33,7 +34,7 @@ func Tell(title, text, page string) {
 	for _, box := range [][]string{
 		{"zenity", "--warning", "--no-markup", "--title", title, "--text", text},
 		{"kdialog", "--title", title, "--sorry", text},
-		{"xmessage", "-center", "-title", title, text},
+		{"xmessage", "-center", "-title", title, plain},
 	} {
 		if exec.Command(box[0], box[1:]...).Start() == nil {
 			break

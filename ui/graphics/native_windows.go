@@ -22,8 +22,8 @@ const (
 )
 
 // Tell shows a text in a message box of the system, which needs no OpenGL, and
-// opens page, if not "", in the browser. It does not wait for the person.
-func Tell(title, text, page string) {
+// opens page, if not "", in the browser. plain is not needed here. It does not wait for the person.
+func Tell(title, text, _, page string) {
 	_, _ = fmt.Fprintln(os.Stderr, text)
 	if self, err := os.Executable(); err == nil {
 		c := exec.Command(self)

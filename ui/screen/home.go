@@ -18,10 +18,10 @@ func home(d *Desk) []fyne.CanvasObject {
 		choice("home.happened", icons.Alert, theme.ColorFound, Happened),
 		choice("home.leaked", icons.Search, theme.ColorPrimary, Leaked),
 		choice("home.help", icons.Help, theme.ColorInfo, Help),
-		widget.WithIcon(theme.Icon(icons.Shield, theme.ColorMuted), widget.Text(d.text("app.local"))),
 	}
+	notes := []fyne.CanvasObject{widget.WithIcon(theme.Icon(icons.Shield, theme.ColorMuted), widget.Text(d.text("app.local")))}
 	if d.Words.Language().Draft {
-		objects = append(objects, widget.WithIcon(theme.Icon(icons.Info, theme.ColorMuted), widget.Small(d.text("app.draft"))))
+		notes = append(notes, widget.WithIcon(theme.Icon(icons.Info, theme.ColorMuted), widget.Small(d.text("app.draft"))))
 	}
-	return append(objects, widget.Left(widget.NewButton(d.text("index.title"), theme.Icon(icons.Index, theme.ColorForeground), func() { d.Window.Show(Index) })))
+	return append(objects, widget.Stack(notes...), widget.Left(widget.NewButton(d.text("index.title"), theme.Icon(icons.Index, theme.ColorForeground), func() { d.Window.Show(Index) })))
 }

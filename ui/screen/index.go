@@ -172,6 +172,8 @@ func importFault(d *Desk, err error) string {
 		return d.text("index.already")
 	case errors.Is(err, store.ErrOlder):
 		return d.text("index.older")
+	case errors.Is(err, store.ErrBusy):
+		return d.text("index.busy")
 	case errors.Is(err, store.ErrOther):
 		return d.text("index.other")
 	case errors.Is(err, library.ErrNoStore):
