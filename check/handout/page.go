@@ -15,6 +15,7 @@ import (
 	"neem/assets/fonts"
 	"neem/check/edition"
 	"neem/check/guide"
+	"neem/check/wording"
 	"neem/locale"
 )
 
@@ -65,26 +66,13 @@ func Channels(e *edition.Edition, words *locale.Messages, now time.Time) ([]byte
 		p.Draft = words.Text("app.draft")
 	}
 	p.Ready = words.Text("help.ready")
-	for _, k := range []string{"never_codes", "never_app", "never_safe", "never_recover"} {
-		p.Never = append(p.Never, words.Text("happened."+k))
-	}
-	first := group{Title: words.Text("help.first")}
-	shown := map[string]bool{}
-	for _, c := range e.Guide.First() {
-		shown[c.ID] = true
-		first.Cards = append(first.Cards, cardOf(e, words, c, now))
-	}
-	p.Groups = append(p.Groups, first)
-	for _, g := range guide.Groups() {
-		rest := group{Title: words.Text("channels.group." + string(g))}
-		for _, c := range e.Guide.InGroup(g) {
-			if !shown[c.ID] {
-				rest.Cards = append(rest.Cards, cardOf(e, words, c, now))
-			}
+	p.Never = wording.Never(words)
+	for _, section := range e.Guide.Sections() {
+		g := group{Title: words.Text(section.Title())}
+		for _, c := range section.Channels {
+			g.Cards = append(g.Cards, cardOf(e, words, c, now))
 		}
-		if len(rest.Cards) > 0 {
-			p.Groups = append(p.Groups, rest)
-		}
+		p.Groups = append(p.Groups, g)
 	}
 	var b bytes.Buffer
 	if err := t.Execute(&b, p); err != nil {
@@ -106,7 +94,7 @@ func cardOf(e *edition.Edition, words *locale.Messages, c guide.Channel, now tim
 		Phones: c.Phones, URLs: c.URLs, Emails: c.Emails,
 		Standing: Standing(words, c, now),
 	}
-	if b, ok := e.Guide.Fallback(c); ok && len(c.Phones) > 0 && len(b.URLs) > 0 {
+	if e.Guide.NeedsFallback(c) {
 		k.Fallback = words.Text("channels.fallback")
 	}
 	return k

@@ -45,7 +45,7 @@ func contacts(d *Desk, c guide.Channel) []fyne.CanvasObject {
 	for _, p := range c.Phones {
 		add(icons.Phone, p, true)
 	}
-	if b, ok := d.Edition.Guide.Fallback(c); ok && len(c.Phones) > 0 && len(b.URLs) > 0 {
+	if d.Edition.Guide.NeedsFallback(c) {
 		objects = append(objects, widget.Text(d.text("channels.fallback")))
 	}
 	for _, p := range c.WhatsApp {

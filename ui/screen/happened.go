@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"neem/assets/icons"
+	"neem/check/wording"
 	"neem/locale"
 	"neem/ui/theme"
 	"neem/ui/widget"
@@ -41,8 +42,8 @@ func happened(d *Desk) []fyne.CanvasObject {
 			widget.Indented(widget.Text(d.text("happened.call_do")))))
 	channel("chakshu", false)
 	never := []fyne.CanvasObject{widget.Lead(d.text("happened.never"))}
-	for _, key := range []string{"never_codes", "never_app", "never_safe", "never_recover"} {
-		never = append(never, widget.WithIcon(theme.Icon(icons.NotFound, theme.ColorFound), widget.Text(d.text("happened."+key))))
+	for _, text := range wording.Never(d.Words) {
+		never = append(never, widget.WithIcon(theme.Icon(icons.NotFound, theme.ColorFound), widget.Text(text)))
 	}
 	return append(objects, widget.Marked(theme.ColorFound, never...))
 }

@@ -13,6 +13,7 @@ import (
 	"neem/check/library"
 	"neem/check/pack"
 	"neem/check/store"
+	"neem/check/wording"
 	"neem/locale"
 	"neem/ui/theme"
 	"neem/ui/widget"
@@ -102,7 +103,7 @@ func weightText(d *Desk, l pack.List) string {
 	if share >= check.FoundShare {
 		return d.text("index.policy_found")
 	}
-	return d.text("index.policy_possible", locale.Args{"n": oneIn(max(share, 1e-9))})
+	return d.text("index.policy_possible", locale.Args{"n": wording.OneIn(share)})
 }
 
 func sizeText(d *Desk, bytes int64) string {

@@ -11,6 +11,7 @@ import (
 	"neem/check"
 	"neem/check/catalog"
 	"neem/check/detail"
+	"neem/check/wording"
 	"neem/locale"
 	"neem/ui/theme"
 	"neem/ui/widget"
@@ -111,30 +112,27 @@ func field(d *Desk, k detail.Kind) []fyne.CanvasObject {
 		make = widget.NewSecretField
 	}
 	key := "field." + string(k)
+	var fault fyne.CanvasObject
 	entry := make(d.text(key+".example"), d.Session.Typed[k], func(s string) {
 		d.Session.Typed[k] = s
 		delete(d.Session.Faults, k)
+		if fault != nil {
+			fault.Hide() // it was about what stood there before
+		}
 	}, func() { Ask(d) })
 	objects := []fyne.CanvasObject{widget.Strong(d.text(key + ".label")), entry}
 	if d.Words.Has(key + ".about") {
 		objects = append(objects, widget.Small(d.text(key+".about")))
 	}
 	if f := d.Session.Faults[k]; f != "" {
-		objects = append(objects, widget.Fault(theme.Icon(icons.Unknown, theme.ColorFound), faultText(d, k, f)))
+		fault = widget.Fault(theme.Icon(icons.Unknown, theme.ColorFound), wording.Fault(d.Words, k, f))
+		objects = append(objects, fault)
 	}
 	return objects
 }
 
 // lonelyID is the fault of an ID's last four with nothing to stand beside.
 const lonelyID detail.Fault = "lonely-id"
-
-func faultText(d *Desk, k detail.Kind, f detail.Fault) string {
-	key := "fault." + string(f)
-	if d.Words.Has(key + "." + string(k)) {
-		return d.text(key + "." + string(k))
-	}
-	return d.text(key + ".text")
-}
 
 // Ask asks the lists about everything that was typed, and shows the result.
 func Ask(d *Desk) {

@@ -1,18 +1,16 @@
 package screen
 
 import (
-	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 
 	"neem/assets/icons"
-	"neem/assets/starter"
 	"neem/check"
 	"neem/check/catalog"
 	"neem/check/detail"
+	"neem/check/wording"
 	"neem/locale"
 	"neem/ui/theme"
 	"neem/ui/widget"
@@ -70,7 +68,7 @@ func answerCard(d *Desk, a Answered) fyne.CanvasObject {
 	outcome := check.Outcome(a.Results)
 	icon, role := look(outcome)
 	objects := []fyne.CanvasObject{
-		widget.WithIcon(theme.Icon(icon, role), widget.Lead(d.text("answer."+string(outcome)+".title", locale.Args{"tried": tried(d, triedKinds(a, outcome))}))),
+		widget.WithIcon(theme.Icon(icon, role), widget.Lead(wording.Heading(d.Words, a.Kinds, a.Results))),
 	}
 	if outcome == check.NotFound {
 		objects = append(objects, widget.Text(d.text("answer.not-found.means")))
@@ -79,95 +77,25 @@ func answerCard(d *Desk, a Answered) fyne.CanvasObject {
 		objects = append(objects, widget.Text(d.text("answer.cannot-tell.no_list")))
 	}
 	for _, r := range a.Results {
-		objects = append(objects, listLines(d, a, r)...)
+		objects = append(objects, listLines(d, r)...)
 	}
 	return widget.Marked(role, objects...)
 }
 
-// triedKinds returns the kinds that the lists with this outcome looked at: a
-// list of mobiles says nothing about the ID typed beside one.
-func triedKinds(a Answered, outcome check.Answer) []detail.Kind {
-	var kinds []detail.Kind
-	for _, r := range a.Results {
-		if r.Answer != outcome || r.List == "" {
-			continue
-		}
-		for _, k := range r.List.Kinds() {
-			if !slices.Contains(kinds, k) {
-				kinds = append(kinds, k)
-			}
-		}
-	}
-	if len(kinds) == 0 || outcome == check.CannotTell {
-		return a.Kinds
-	}
-	return kinds
-}
-
-func tried(d *Desk, kinds []detail.Kind) string {
-	s := d.text("tried." + string(kinds[0]))
-	if len(kinds) > 1 {
-		s = d.text("tried.with", locale.Args{"first": s, "second": d.text("tried." + string(kinds[1]))})
-	}
-	return s
-}
-
 // listLines says what one list answered, and what the list is.
-func listLines(d *Desk, a Answered, r check.Result) []fyne.CanvasObject {
+func listLines(d *Desk, r check.Result) []fyne.CanvasObject {
 	icon, role := look(r.Answer)
-	name := r.About.Title
-	if name == "" {
-		name = r.Pack
-	}
-	builtIn := r.Pack == starter.ID
-	if builtIn {
-		name = d.text("list.starter_title")
-	}
-	heading := d.text("list.asked", locale.Args{"title": name})
-	lines := []fyne.CanvasObject{widget.Space(4), widget.WithIcon(theme.Icon(icon, role), widget.Strong(heading))}
-	add := func(s string) { lines = append(lines, widget.Indented(widget.Text(s))) }
-	small := func(s string) { lines = append(lines, widget.Indented(widget.Small(s))) }
-	switch r.Answer {
-	case check.Possible:
-		if r.ListedShare != nil && *r.ListedShare > 0 {
-			add(d.text("answer.possible.share", locale.Args{"n": oneIn(*r.ListedShare)}))
+	builtIn := wording.BuiltIn(r)
+	objects := []fyne.CanvasObject{widget.Space(4), widget.WithIcon(theme.Icon(icon, role), widget.Strong(wording.ListName(d.Words, r, builtIn)))}
+	for _, l := range wording.Lines(d.Words, r, builtIn) {
+		text := widget.Text
+		if l.Lesser {
+			text = widget.Small
 		}
-	case check.CannotTell:
-		add(reasonText(d, r))
+		objects = append(objects, widget.Indented(text(l.Text)))
 	}
-	if r.FalsePositive != nil && *r.FalsePositive > 0 && r.Answer == check.Found {
-		small(d.text("list.rate", locale.Args{"n": oneIn(*r.FalsePositive)}))
-	}
-	if (r.Answer == check.Found || r.Answer == check.Possible) && r.List != "" && r.List.Direct() == detail.Mobile {
-		small(d.text("list.recycled"))
-	}
-	switch {
-	case builtIn:
-		small(d.text("list.starter"))
-	case r.About.Coverage != "":
-		small(d.text("list.coverage", locale.Args{"coverage": r.About.Coverage}))
-	}
-	if day, err := time.Parse(time.DateOnly, r.About.Date); err == nil {
-		small(d.text("list.date", locale.Args{"date": d.Words.Date(day)}))
-	}
-	return lines
+	return objects
 }
-
-// reasonText says why a list cannot tell, and what to do.
-func reasonText(d *Desk, r check.Result) string {
-	args := locale.Args{}
-	if r.Reason == check.PartMissing {
-		var parts []string
-		for _, k := range r.List.Kinds()[1:] {
-			parts = append(parts, d.text("field."+string(k)+".label"))
-		}
-		args["parts"] = parts
-	}
-	return d.text("reason."+string(r.Reason), args)
-}
-
-// oneIn turns a share into the n of "1 in n".
-func oneIn(share float64) int64 { return max(1, int64(math.Round(1/share))) }
 
 // adviceCard says what to do now.
 func adviceCard(d *Desk, asked *Asked) fyne.CanvasObject {

@@ -47,7 +47,6 @@ func (b *Button) TypedKey(e *fyne.KeyEvent) {
 type Field struct {
 	widget.Entry
 	focus
-	onShortcut func(fyne.Shortcut)
 }
 
 // NewField makes a field that shows text and tells of every change.
@@ -83,9 +82,6 @@ func (f *Field) TypedKey(e *fyne.KeyEvent) {
 		f.Entry.TypedKey(e)
 	}
 }
-
-// OnShortcut sets what gets the shortcuts that are not about text.
-func (f *Field) OnShortcut(do func(fyne.Shortcut)) { f.onShortcut = do }
 
 // TypedShortcut implements fyne.Shortcutable.
 func (f *Field) TypedShortcut(s fyne.Shortcut) {

@@ -80,11 +80,6 @@ func Marked(role fyne.ThemeColorName, objects ...fyne.CanvasObject) *fyne.Contai
 	return ground(neemtheme.ColorCard, role, 2, objects...)
 }
 
-// Urgent puts objects on the ground of the emergency line.
-func Urgent(objects ...fyne.CanvasObject) *fyne.Container {
-	return ground(neemtheme.ColorUrgent, neemtheme.ColorOnUrgent, 1, objects...)
-}
-
 func ground(fill, line fyne.ThemeColorName, width float32, objects ...fyne.CanvasObject) *fyne.Container {
 	r := canvas.NewRectangle(themeColor(fill))
 	r.CornerRadius = theme.Size(neemtheme.SizeRadius)

@@ -16,6 +16,7 @@ import (
 	"neem/check"
 	"neem/check/bucket"
 	"neem/check/detail"
+	"neem/check/wording"
 	"neem/locale"
 )
 
@@ -149,32 +150,33 @@ func (s *session) showText(out io.Writer, n int, shape, mask string, results []c
 		_, err := fmt.Fprintln(s.err, s.words.Text("terminal.bad", locale.Args{"n": n, "fault": s.faultText(fault)}))
 		return err
 	}
-	if _, err := fmt.Fprintf(out, "%s: %s\n", shape, mask); err != nil {
-		return err
+	var kinds []detail.Kind
+	for k := range strings.SplitSeq(shape, "+") {
+		kinds = append(kinds, detail.Kind(k))
+	}
+	lines := []string{wording.Heading(s.words, kinds, results)}
+	switch {
+	case len(results) == 0:
+		lines = append(lines, s.words.Text("answer.cannot-tell.no_list"))
+	case check.Outcome(results) == check.NotFound:
+		lines = append(lines, s.words.Text("answer.not-found.means"))
 	}
 	_, own := s.asker.(*ownLibrary)
-	lines := answerLines(s.words, results, own)
-	if len(results) == 0 {
-		lines = []string{s.words.Text("answer.cannot-tell.no_list")}
-	}
-	for _, l := range lines {
-		if _, err := fmt.Fprintf(out, "  %s\n", l); err != nil {
-			return err
+	for _, r := range results {
+		builtIn := own && wording.BuiltIn(r)
+		lines = append(lines, wording.ListName(s.words, r, builtIn))
+		for _, l := range wording.Lines(s.words, r, builtIn) {
+			lines = append(lines, "  "+l.Text)
 		}
 	}
-	return nil
+	_, err := fmt.Fprintf(out, "%s: %s\n  %s\n", shape, mask, strings.Join(lines, "\n  "))
+	return err
 }
 
 // faultText says in the person's language what is wrong with a line.
 func (s *session) faultText(err error) string {
-	ie, ok := errors.AsType[*detail.InvalidError](err)
-	if !ok {
-		return err.Error()
-	}
-	for _, key := range []string{"." + string(ie.Kind), ".text"} {
-		if key = "fault." + string(ie.Fault) + key; s.words.Has(key) {
-			return s.words.Text(key)
-		}
+	if ie, ok := errors.AsType[*detail.InvalidError](err); ok {
+		return wording.Fault(s.words, ie.Kind, ie.Fault)
 	}
 	return err.Error()
 }

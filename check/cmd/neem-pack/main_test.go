@@ -185,22 +185,7 @@ func TestInterrupted(t *testing.T) {
 	cancel()
 	dir := t.TempDir()
 	spec := filepath.Join(dir, "pack.toml")
-	if err := os.WriteFile(spec, []byte(`id = "test/passwords"
-edition = 1
-publisher = "Invented Publisher"
-[[leak]]
-id = "invented-2026"
-title = "Invented leak"
-date = 2026-01-31
-status = "alleged"
-[[list]]
-leak = "invented-2026"
-shape = "password-sha1"
-policy = "public"
-false_positive = 1e-6
-coverage = "Invented passwords"
-source = { format = "pwned-passwords", file = "pwned.txt" }
-`), 0o600); err != nil {
+	if err := os.WriteFile(spec, []byte(passwordSpec("pwned.txt")), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "pwned.txt"), []byte(strings.Repeat("A", 40)+":1\n"), 0o600); err != nil {
@@ -236,4 +221,24 @@ func TestOutputFails(t *testing.T) {
 	if code := run(t.Context(), []string{"hash-passwords"}, tool{in: strings.NewReader("letmein\n"), out: w, err: &stderr}); code != 1 || stderr.Len() == 0 {
 		t.Errorf("%d, %q", code, &stderr)
 	}
+}
+
+// passwordSpec is the spec of a list of invented passwords in a source file.
+func passwordSpec(source string) string {
+	return `id = "test/passwords"
+edition = 1
+publisher = "Invented Publisher"
+[[leak]]
+id = "invented-2026"
+title = "Invented leak"
+date = 2026-01-31
+status = "alleged"
+[[list]]
+leak = "invented-2026"
+shape = "password-sha1"
+policy = "public"
+false_positive = 1e-6
+coverage = "Invented passwords"
+source = { format = "pwned-passwords", file = "` + source + `" }
+`
 }

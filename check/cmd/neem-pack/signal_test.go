@@ -19,23 +19,7 @@ func TestSignals(t *testing.T) {
 	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(sig.String(), func(t *testing.T) {
 			dir := t.TempDir()
-			spec := `id = "test/passwords"
-edition = 1
-publisher = "Invented Publisher"
-[[leak]]
-id = "invented-2026"
-title = "Invented leak"
-date = 2026-01-31
-status = "alleged"
-[[list]]
-leak = "invented-2026"
-shape = "password-sha1"
-policy = "public"
-false_positive = 1e-6
-coverage = "Invented passwords"
-source = { format = "pwned-passwords", file = "pipe" }
-`
-			if err := os.WriteFile(filepath.Join(dir, "pack.toml"), []byte(spec), 0o600); err != nil {
+			if err := os.WriteFile(filepath.Join(dir, "pack.toml"), []byte(passwordSpec("pipe")), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			pipe := filepath.Join(dir, "pipe")
