@@ -1,7 +1,10 @@
-// Package hibp reads what Have I Been Pwned publishes.
+// Package hibp reads and writes what Have I Been Pwned publishes.
 //
 // Pwned Passwords comes as lines of HASH:COUNT, the hash SHA-1 or NTLM in
 // hexadecimal, as the official downloader writes them into one file.
+//
+// Breaches come as JSON, in the breach model of version 3 of the API: what is
+// known about a leak, never what was in it.
 package hibp
 
 import (

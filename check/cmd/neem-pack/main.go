@@ -1,7 +1,9 @@
 // Command neem-pack is the publisher's tool: it builds packs from lists,
-// shows what a pack holds, and verifies it.
+// shows what a pack holds, and verifies it. It also exchanges the catalogue of
+// known leaks with Have I Been Pwned's list of breaches.
 //
-// Exit status: 0 done, 1 failed or refused, 2 called wrongly.
+// Exit status: 0 done, 1 failed or refused, 2 called wrongly, 10 done and
+// differences found.
 package main
 
 import (
@@ -12,6 +14,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 )
@@ -30,7 +33,7 @@ type tool struct {
 	out, err io.Writer
 }
 
-// A command is one verb.
+// A command is one verb, or a noun and a verb.
 type command struct {
 	name, args, about string
 	run               func(ctx context.Context, t tool, args []string) error
@@ -42,6 +45,9 @@ func commands() []command {
 		{"inspect", "[--json] FILE", "show what a pack says of itself", inspect},
 		{"verify", "FILE …", "read packs whole and check everything in them", verify},
 		{"hash-passwords", "< PASSWORDS > PWNED.txt", "turn passwords (a JSON array, or one a line) into SHA1:COUNT lines", hashPasswords},
+		{"catalog export", "[--out FILE.json]", "write the catalogue of known leaks as JSON in Have I Been Pwned's breach model", exportCatalog},
+		{"catalog compare", "FILE", "list where Have I Been Pwned's breaches in FILE differ from the catalogue (exit status 0 nowhere, 10 somewhere)", compareCatalog},
+		{"catalog propose", "FILE NAME …", "print blocks for leaks.toml from breaches in FILE, for a person to check and complete", proposeLeaks},
 	}
 }
 
@@ -56,35 +62,75 @@ func run(ctx context.Context, args []string, t tool) int {
 		}
 		return 0
 	}
-	for _, c := range commands() {
-		if c.name != args[0] {
-			continue
-		}
-		err := c.run(ctx, t, args[1:])
-		switch {
-		case err == nil:
-			return 0
-		case errors.Is(err, flag.ErrHelp):
-			_, _ = fmt.Fprintf(t.out, "neem-pack %s %s\n\t%s\n", c.name, c.args, c.about)
-			return 0
-		case errors.Is(err, errUsage):
-			_, _ = fmt.Fprintf(t.err, "neem-pack %s: %s\nusage: neem-pack %s %s\n", c.name, strings.TrimPrefix(err.Error(), errUsage.Error()+": "), c.name, c.args)
-			return 2
-		case ctx.Err() != nil: // whatever form the interrupt came back in
-			_, _ = fmt.Fprintln(t.err, "neem-pack: stopped; nothing was left behind")
-			return 1
-		}
-		_, _ = fmt.Fprintf(t.err, "neem-pack %s: %v\n", c.name, err)
+	c, rest, ok := find(args)
+	if !ok {
+		return notFound(args, t)
+	}
+	err := c.run(ctx, t, rest)
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, flag.ErrHelp):
+		_, _ = fmt.Fprintf(t.out, "neem-pack %s %s\n\t%s\n", c.name, c.args, c.about)
+		return 0
+	case errors.Is(err, errUsage):
+		_, _ = fmt.Fprintf(t.err, "neem-pack %s: %s\nusage: neem-pack %s %s\n", c.name, strings.TrimPrefix(err.Error(), errUsage.Error()+": "), c.name, c.args)
+		return 2
+	case ctx.Err() != nil: // whatever form the interrupt came back in
+		_, _ = fmt.Fprintln(t.err, "neem-pack: stopped; nothing was left behind")
 		return 1
 	}
-	_, _ = fmt.Fprintf(t.err, "neem-pack: there is no command %q\n", args[0])
-	usage(t.err)
-	return 2
+	_, _ = fmt.Fprintf(t.err, "neem-pack %s: %v\n", c.name, err)
+	if errors.Is(err, errDiffers) {
+		return 10
+	}
+	return 1
+}
+
+// find looks up the command that args begin with; rest is what follows it.
+func find(args []string) (c command, rest []string, ok bool) {
+	for _, c := range commands() {
+		words := strings.Fields(c.name)
+		if len(args) >= len(words) && slices.Equal(args[:len(words)], words) {
+			return c, args[len(words):], true
+		}
+	}
+	return command{}, nil, false
+}
+
+// notFound says that there is no such command and what there is: of a noun
+// that there is, its verbs.
+func notFound(args []string, t tool) int {
+	var verbs []command
+	for _, c := range commands() {
+		if noun, _, ok := strings.Cut(c.name, " "); ok && noun == args[0] {
+			verbs = append(verbs, c)
+		}
+	}
+	w, code := t.err, 2
+	switch {
+	case len(verbs) == 0:
+		_, _ = fmt.Fprintf(w, "neem-pack: there is no command %q\n", args[0])
+		usage(w)
+		return code
+	case len(args) == 1:
+		_, _ = fmt.Fprintf(w, "neem-pack %s: say what to do\n", args[0])
+	case args[1] == "help" || args[1] == "-h" || args[1] == "--help":
+		w, code = t.out, 0
+	default:
+		_, _ = fmt.Fprintf(w, "neem-pack %s: there is no %q\n", args[0], args[1])
+	}
+	list(w, verbs)
+	return code
 }
 
 func usage(w io.Writer) {
 	_, _ = fmt.Fprintln(w, "neem-pack builds and checks packs for Neem.")
-	for _, c := range commands() {
+	list(w, commands())
+}
+
+func list(w io.Writer, commands []command) {
+	for _, c := range commands {
 		_, _ = fmt.Fprintf(w, "\n  neem-pack %s %s\n      %s\n", c.name, c.args, c.about)
 	}
 }

@@ -38,6 +38,7 @@ func TestScripts(t *testing.T) {
 			"encode":   encode,
 			"listing":  listing,
 			"samefile": sameFile,
+			"swap":     swap,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -179,6 +180,16 @@ func sameFile(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// swap FILE OLD NEW: a text is replaced wherever it stands.
+func swap(ts *testscript.TestScript, neg bool, args []string) {
+	before := ts.ReadFile(args[0])
+	after := strings.ReplaceAll(before, args[1], args[2])
+	if neg || after == before {
+		ts.Fatalf("%s does not hold %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(after), 0o600))
+}
+
 // An interrupt, wherever it comes, is told as such.
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
@@ -195,8 +206,16 @@ func TestInterrupted(t *testing.T) {
 	if code := run(t.Context(), []string{"build", "--spec", spec, "--out", out}, tool{out: io.Discard, err: io.Discard}); code != 0 {
 		t.Fatal(code)
 	}
+	breaches := filepath.Join(t.TempDir(), "breaches.json")
+	if code := run(t.Context(), []string{"catalog", "export", "--out", breaches}, tool{out: io.Discard, err: io.Discard}); code != 0 {
+		t.Fatal(code)
+	}
 	for _, args := range [][]string{
 		{"build", "--spec", spec, "--out", filepath.Join(dir, "y.neem")},
+		{"catalog", "export"},
+		{"catalog", "export", "--out", filepath.Join(dir, "y.json")},
+		{"catalog", "compare", breaches},
+		{"catalog", "propose", breaches, "cowin2023"},
 		{"inspect", out},
 		{"verify", out},
 		{"hash-passwords"},
@@ -204,7 +223,7 @@ func TestInterrupted(t *testing.T) {
 		var stdout, stderr bytes.Buffer
 		code := run(ctx, args, tool{in: strings.NewReader("letmein\n"), out: &stdout, err: &stderr})
 		if code != 1 || !strings.HasSuffix(stderr.String(), "neem-pack: stopped; nothing was left behind\n") || stdout.Len() != 0 {
-			t.Errorf("%s: %d, %q, %q", args[0], code, &stdout, &stderr)
+			t.Errorf("%s: %d, %q, %q", args, code, &stdout, &stderr)
 		}
 	}
 	entries, err := os.ReadDir(dir)
@@ -218,8 +237,11 @@ func TestOutputFails(t *testing.T) {
 	var stderr bytes.Buffer
 	r, w := io.Pipe()
 	_ = r.Close()
-	if code := run(t.Context(), []string{"hash-passwords"}, tool{in: strings.NewReader("letmein\n"), out: w, err: &stderr}); code != 1 || stderr.Len() == 0 {
-		t.Errorf("%d, %q", code, &stderr)
+	for _, args := range [][]string{{"hash-passwords"}, {"catalog", "export"}} {
+		stderr.Reset()
+		if code := run(t.Context(), args, tool{in: strings.NewReader("letmein\n"), out: w, err: &stderr}); code != 1 || stderr.Len() == 0 {
+			t.Errorf("%s: %d, %q", args, code, &stderr)
+		}
 	}
 }
 
