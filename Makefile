@@ -7,7 +7,7 @@ LDFLAGS := -s -w
 VERSION = $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 PURE = $(shell go list ./... | grep -v '^neem$$')
 
-.PHONY: help run build test test-long lint windows test-windows screens assets clean
+.PHONY: help run build test test-long lint windows test-windows screens words assets clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -54,6 +54,9 @@ test-windows: windows ## try the Windows programs in Wine
 screens: build ## write a picture of every screen in every language to dist/screens/
 	@build/deps.sh test
 	@build/screens.sh dist/neem dist/screens
+
+words: ## list what is missing or stale in each language
+	@CGO_ENABLED=0 go run ./locale/cmd/neem-words
 
 assets: ## make the starter pack, the fonts and the icons again from their sources
 	assets/starter/recipe.sh
