@@ -68,6 +68,7 @@ type About struct {
 	Title     string // of the leak
 	Date      string // of the leak, YYYY-MM-DD
 	Coverage  string
+	Exposed   []string // what the leak exposed, in the publisher's words
 	Policy    bucket.Policy
 }
 

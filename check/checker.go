@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"neem/check/bucket"
@@ -55,7 +56,7 @@ func (c *Checker) add(p *pack.Pack) {
 		about := About{Publisher: h.Publisher, Edition: h.Edition, Coverage: l.Coverage, Policy: l.Policy}
 		for _, leak := range h.Leaks {
 			if leak.ID == l.Leak {
-				about.Title, about.Date = leak.Title, leak.Date
+				about.Title, about.Date, about.Exposed = leak.Title, leak.Date, leak.Exposed
 			}
 		}
 		at := slices.IndexFunc(c.lists, func(have *list) bool { return have.sameAs(h, about, l) })
@@ -69,7 +70,7 @@ func (c *Checker) add(p *pack.Pack) {
 
 // sameAs reports whether a list of another file is a shard of this one.
 func (l *list) sameAs(h pack.Header, about About, o pack.List) bool {
-	return h.Shards > 1 && l.shards == h.Shards && l.packID == h.ID && l.about == about &&
+	return h.Shards > 1 && l.shards == h.Shards && l.packID == h.ID && reflect.DeepEqual(l.about, about) &&
 		l.Leak == o.Leak && l.Shape == o.Shape && l.Bits == o.Bits && l.Total == o.Total &&
 		l.Population == o.Population && slices.Equal(l.GroupOccupied, o.GroupOccupied)
 }

@@ -16,7 +16,8 @@ type TypedFacts interface {
 	Value(ref string) (Value, bool)
 }
 
-// A Value is a fact with a type: [Plain], [Count], [Large], [Date] or [Names].
+// A Value is a fact with a type: [Plain], [Count], [Rupees], [Large],
+// [Date] or [Names].
 // All of them may also be given as arguments of a message.
 type Value interface {
 	// String is the fact written the same way in every language.

@@ -13,6 +13,15 @@ func (c Count) String() string { return strconv.FormatInt(int64(c), 10) }
 
 func (c Count) in(m *Messages) string { return m.Number(int64(c)) }
 
+// Rupees is an amount of money in whole rupees: ₹25,000.
+type Rupees int64
+
+// String writes the digits without grouping.
+func (r Rupees) String() string { return strconv.FormatInt(int64(r), 10) }
+
+// The sign stands before the digits in every language of India.
+func (r Rupees) in(m *Messages) string { return "₹" + m.Number(int64(r)) }
+
 // Large is a number that is written roughly, in lakh and crore: 2.25 crore.
 type Large int64
 
@@ -73,6 +82,10 @@ func (m *Messages) rough(n, unit int64) string {
 	s := strconv.FormatFloat(float64(n)/float64(unit), 'f', decimals, 64)
 	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 }
+
+// Enumerate joins items with commas only, where they are not all meant: "a, b,
+// c".
+func (m *Messages) Enumerate(items []string) string { return strings.Join(items, m.grammar.List.Comma) }
 
 // List joins items as the language does: "a, b and c".
 func (m *Messages) List(items []string) string {

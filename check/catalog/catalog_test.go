@@ -264,13 +264,8 @@ func TestBuiltIn(t *testing.T) {
 
 	// Every source is there for something.
 	used := make(map[string]bool)
-	for _, channel := range g.Channels() {
-		for _, id := range channel.Sources {
-			used[id] = true
-		}
-	}
-	for _, class := range g.Classes() {
-		for _, id := range class.Sources {
+	for _, fact := range g.Facts() {
+		for _, id := range fact.Sources {
 			used[id] = true
 		}
 	}

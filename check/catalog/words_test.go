@@ -1,7 +1,6 @@
 package catalog_test
 
 import (
-	"regexp"
 	"strings"
 	"testing"
 
@@ -24,69 +23,6 @@ func load(t *testing.T) (*guide.Guide, *catalog.Catalog, *locale.Catalog) {
 		t.Fatal(err)
 	}
 	return g, c, words
-}
-
-// TestEverythingHasWords wants a text in every language for all data, and no
-// text about things that are not in the data.
-func TestEverythingHasWords(t *testing.T) {
-	g, c, words := load(t)
-	var keys []string
-	add := func(prefix string, names ...string) {
-		for _, name := range names {
-			keys = append(keys, prefix+"."+name)
-		}
-	}
-	for _, channel := range g.Channels() {
-		add("channel."+channel.ID, "title", "use", "not", "ready", "note")
-	}
-	for _, leak := range c.Leaks() {
-		add("leak."+leak.ID, "name", "text", "question")
-	}
-	for _, class := range g.Classes() {
-		add("class."+class.ID, "name", "means")
-	}
-	for _, extra := range g.Extras() {
-		add("extra", extra.ID)
-	}
-	for _, status := range catalog.Statuses() {
-		add("status."+string(status), "word", "means")
-	}
-	for _, group := range guide.Groups() {
-		add("channels.group", string(group))
-	}
-	add("channels.hours", "always", string(guide.Daily), string(guide.MonSat), "not_holidays", "recorded", "more")
-	add("channels.cost", string(guide.Free), string(guide.TollFree))
-	add("channels.audience", string(guide.Women), string(guide.Children), string(guide.Elders))
-	add("channels", "fallback")
-	for _, of := range []catalog.Of{catalog.Emails, catalog.People, catalog.Records, catalog.Cards, catalog.Documents} {
-		add("leaks.count", string(of))
-	}
-	add("leaks.count", "range")
-	for _, by := range []catalog.Witness{catalog.ByCompany, catalog.ByGovernment, catalog.ByHIBP, catalog.ByPress, catalog.BySeller} {
-		add("leaks.said_by", string(by))
-	}
-	add("leaks.confirmed_by", string(catalog.ByCompany), string(catalog.ByGovernment), string(catalog.ByHIBP))
-	add("leaks.date", string(catalog.Happened), string(catalog.Reported))
-	add("leaks", "hibp", "scope_disputed", "exposed_unknown", "exposed_some")
-
-	known := make(map[string]bool)
-	for _, key := range keys {
-		known[key] = true
-	}
-	for _, lang := range words.Languages() {
-		m := words.Messages(lang.Tag)
-		for _, key := range keys {
-			if !m.Has(key) {
-				t.Errorf("%s: %s is missing", lang.Tag, key)
-			}
-		}
-	}
-	ours := regexp.MustCompile(`^(channels?|leaks?|class|extra|status)\.`)
-	for _, key := range words.Messages("en").Keys() {
-		if ours.MatchString(key) && !known[key] {
-			t.Errorf("%s is about nothing in the data", key)
-		}
-	}
 }
 
 // TestCoWINIsNeutral wants what both sides say, nobody named, and the date.

@@ -59,3 +59,14 @@ func visible(s string) string {
 	}, s)
 	return strings.TrimFunc(s, spacing)
 }
+
+// LatinDigits writes the digits of every script of India as Latin ones and
+// leaves out invisible characters and white space at the ends.
+func LatinDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if v, ok := digit(r); ok {
+			return rune('0' + v)
+		}
+		return r
+	}, visible(s))
+}

@@ -8,7 +8,6 @@ import (
 	"golang.org/x/text/language"
 
 	"neem/check/guide/factfile"
-	"neem/locale"
 )
 
 // A Group is what a channel is about.
@@ -88,11 +87,7 @@ type Channel struct {
 	EscalateTo []string `toml:"escalate_to"` // where to go next, in order
 	Fallback   string   `toml:"fallback"`    // the channel to offer when nobody answers
 
-	// What the words refer to: limits and counts, days, and lists of names.
-	Numbers map[string]int64       `toml:"numbers"`
-	Dates   map[string]locale.Date `toml:"dates"`
-	Names   map[string][]string    `toml:"names"`
-
+	Values
 	Provenance
 }
 
@@ -175,7 +170,7 @@ func (g *Guide) checkChannel(f *factfile.File, at string, c Channel) {
 			f.Fault(at, "channel %q leads to %q, which is no other channel", c.ID, next)
 		}
 	}
-	checkNames(f, at, c)
+	c.Values.check(f, at, func(name string) bool { return c.field(name) != nil }, c.Checked)
 	days := otherDays
 	if len(c.Phones)+len(c.WhatsApp)+len(c.SMS) > 0 {
 		days = phoneDays
@@ -229,32 +224,12 @@ func checkContacts(f *factfile.File, at string, c Channel) {
 	}
 }
 
-// checkNames notes names of numbers, dates and lists that are not unique or
-// hide a field of the channel.
-func checkNames(f *factfile.File, at string, c Channel) {
-	seen := make(map[string]bool)
-	check := func(field, name string) {
-		if !entryID.MatchString(name) || seen[name] || c.field(name) != nil {
-			f.Fault(at+"."+field, "%s: the name %q is taken or not made of small letters, digits and _", field, name)
-		}
-		seen[name] = true
+// Sites lists the channel's addresses as people say and type them, without
+// https://.
+func (c Channel) Sites() []string {
+	var sites []string
+	for _, u := range c.URLs {
+		sites = append(sites, site(u))
 	}
-	for name, n := range c.Numbers {
-		check("numbers", name)
-		if n <= 0 {
-			f.Fault(at+".numbers", "%s should be more than 0", name)
-		}
-	}
-	for name, d := range c.Dates {
-		check("dates", name)
-		if d.First().After(c.Checked.First()) {
-			f.Fault(at+".dates", "%s is later than checked", name)
-		}
-	}
-	for name, list := range c.Names {
-		check("names", name)
-		if len(list) == 0 || slices.Contains(list, "") {
-			f.Fault(at+".names", "%s is empty", name)
-		}
-	}
+	return sites
 }

@@ -1,5 +1,5 @@
-// Package guide holds the facts of the guidance: whom to call and what kinds
-// of details leak.
+// Package guide holds the facts of the guidance: what kinds of details leak,
+// what criminals do with them, what to do, which rules hold, and whom to call.
 //
 // # Words used here
 //
@@ -9,13 +9,21 @@
 //     number. It says how bad that is and whether the detail can be changed.
 //   - An extra is a kind of detail for which there is no guidance of its own,
 //     such as a job title. It is listed so that a leak is described in full.
+//   - A risk is what becomes possible when certain data classes are known
+//     together. It leads to steps.
+//   - A step is one thing to do. A never is one thing never to do, an avoid one
+//     that does not help.
+//   - A scam is a way in which criminals cheat, as people meet it.
+//   - A rule is what a law or a regulator says, from one day to another.
+//   - A situation is something that has happened to a person.
 //   - A source is a public page that was read. Every fact names its sources,
 //     its grade (A official, B two agree, C one only), the day it was checked
 //     and the day it expires. Grade U, unverified, is refused.
 //
 // The package holds no words for people: those are in package locale, found by
 // keys like "channel.ncrp_1930.title", and they name facts by references like
-// {@channel.ncrp_1930.phone}, which [Guide.Fact] answers.
+// {@channel.ncrp_1930.phone}, which [Guide.Fact] answers. [Guide.Messages] lists
+// the keys that the facts need.
 package guide
 
 import (
@@ -30,26 +38,41 @@ import (
 
 // A Guide is the checked facts. It does not change after Load.
 type Guide struct {
-	sources  []Source
-	channels []Channel // those needed first come first
-	classes  []Class
-	extras   []Extra
+	sources    []Source
+	channels   []Channel // those needed first come first
+	classes    []Class
+	extras     []Extra
+	rules      []Rule
+	steps      []Step
+	nevers     []Never
+	avoids     []Avoid
+	scams      []Scam
+	risks      []Risk
+	baseline   []string // steps
+	situations []Situation
 }
 
-// Load reads sources.toml, channels.toml and classes.toml and checks them. All
-// faults are reported together, each with file and line.
+// Load reads the files of facts and checks them. All faults are reported
+// together, each with file and line.
 func Load(fsys fs.FS) (*Guide, error) {
 	g := new(Guide)
-	sources, err := g.readSources(fsys)
-	if err != nil {
+	var files []*factfile.File
+	var errs []error
+	// Each file may refer to those before it.
+	for _, read := range []func(fs.FS) (*factfile.File, error){
+		g.readSources, g.readChannels, g.readClasses, g.readRules, g.readSteps, g.readScams, g.readRisks, g.readSituations,
+	} {
+		f, err := read(fsys)
+		files, errs = append(files, f), append(errs, err)
+	}
+	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	channels, channelsErr := g.readChannels(fsys)
-	classes, classesErr := g.readClasses(fsys)
-	if err := errors.Join(channelsErr, classesErr); err != nil {
-		return nil, err
+	g.checkReferences(files[4])
+	for _, f := range files {
+		errs = append(errs, f.Err())
 	}
-	if err := errors.Join(sources.Err(), channels.Err(), classes.Err()); err != nil {
+	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(g.channels, func(a, b Channel) int { return a.rank() - b.rank() })
@@ -119,25 +142,56 @@ func (g *Guide) Source(id string) (Source, bool) {
 	return find(g.sources, func(s Source) bool { return s.ID == id })
 }
 
-// Expired lists the channels and classes that should be checked again before
-// anybody relies on them, as "channel.bank" and "class.email".
-func (g *Guide) Expired(now time.Time) []string {
-	var expired []string
+// A Fact is a fact of any kind: what it is called and where it comes from.
+type Fact struct {
+	Name string // "channel.bank", "class.email"
+	Provenance
+}
+
+// Facts lists everything that has a provenance, in the order of the files.
+func (g *Guide) Facts() []Fact {
+	var all []Fact
 	for _, c := range g.channels {
-		if c.Expired(now) {
-			expired = append(expired, "channel."+c.ID)
-		}
+		all = append(all, Fact{"channel." + c.ID, c.Provenance})
 	}
 	for _, c := range g.classes {
-		if c.Expired(now) {
-			expired = append(expired, "class."+c.ID)
+		all = append(all, Fact{"class." + c.ID, c.Provenance})
+	}
+	for _, r := range g.rules {
+		all = append(all, Fact{"rule." + r.ID, r.Provenance})
+	}
+	for _, s := range g.steps {
+		all = append(all, Fact{"step." + s.ID, s.Provenance})
+	}
+	for _, n := range g.nevers {
+		all = append(all, Fact{"never." + n.ID, n.Provenance})
+	}
+	for _, a := range g.avoids {
+		all = append(all, Fact{"avoid." + a.ID, a.Provenance})
+	}
+	for _, s := range g.scams {
+		all = append(all, Fact{"scam." + s.ID, s.Provenance})
+	}
+	for _, r := range g.risks {
+		all = append(all, Fact{"risk." + r.ID, r.Provenance})
+	}
+	return all
+}
+
+// Expired lists the facts that should be checked again before anybody relies
+// on them, as "channel.bank" and "class.email".
+func (g *Guide) Expired(now time.Time) []string {
+	var expired []string
+	for _, f := range g.Facts() {
+		if f.Expired(now) {
+			expired = append(expired, f.Name)
 		}
 	}
 	return expired
 }
 
-// CheckProvenance notes the faults of a fact kept by another package, in the
-// file it read. Telephone numbers are out of date sooner than other facts.
+// CheckProvenance notes the faults of a fact without a telephone number; such
+// numbers are out of date sooner, and two of them never.
 func (g *Guide) CheckProvenance(f *factfile.File, at string, p Provenance) {
 	p.check(f, at, g.knowsSource, otherDays)
 	if p.Permanent {

@@ -67,6 +67,105 @@ grade = "C"
 checked = "2026-11-23"
 expires = "2027-11-23"
 `
+	goodRules = `
+[[rule]]
+id = "old"
+topic = "liability"
+effective_to = "2026-12-31"
+numbers = { free_days = 3 }
+amounts = { most = 25_000 }
+sources = ["S01"]
+grade = "B"
+checked = "2026-11-23"
+expires = "2026-12-31"
+
+[[rule]]
+id = "new"
+topic = "liability"
+effective_from = "2027-01-01"
+sources = ["S01"]
+grade = "B"
+checked = "2026-11-23"
+expires = "2026-12-31"
+`
+	goodSteps = `
+[[step]]
+id = "first"
+when = "now"
+minutes = 5
+channels = ["line"]
+within = "channel.site.wait_days"
+after = "rule.old.free_days"
+not_with = ["money"]
+sources = ["S01"]
+grade = "B"
+checked = "2026-11-23"
+expires = "2027-05-22"
+
+[[step]]
+id = "look"
+when = "week"
+channels = ["site"]
+parts = 2
+self_check = true
+audience = "elders"
+sources = ["S01"]
+grade = "B"
+checked = "2026-11-23"
+expires = "2027-05-22"
+
+[[never]]
+id = "codes"
+sources = ["S01"]
+grade = "B"
+checked = "2026-11-23"
+expires = "2027-05-22"
+
+[[avoid]]
+id = "delete"
+classes = ["email"]
+sources = ["S01"]
+grade = "B"
+checked = "2026-11-23"
+expires = "2027-05-22"
+`
+	goodScams = `
+[[scam]]
+id = "trick"
+uses = ["email"]
+wants = ["code"]
+nevers = ["codes"]
+steps = ["first"]
+calls = ["line", "site"]
+names = { ending = [".apk"] }
+sources = ["S01"]
+grade = "B"
+checked = "2026-11-23"
+expires = "2027-05-22"
+`
+	goodRisks = `
+baseline = ["first"]
+
+[[risk]]
+id = "entry"
+severity = "M"
+needs = ["email"]
+steps = ["look", "first"]
+scams = ["trick"]
+sources = ["S01"]
+grade = "B"
+checked = "2026-11-23"
+expires = "2027-05-22"
+`
+	goodSituations = `
+[[situation]]
+id = "money"
+dated = true
+steps = ["first"]
+way = [
+  { id = "upi", steps = ["look"] },
+]
+`
 	goodClasses = `
 [[class]]
 id = "email"
@@ -85,9 +184,18 @@ hibp = ["Income levels"]
 `
 )
 
-// files makes the files of a guide, with one of them replaced.
+// contents has good files of a guide.
+func contents() map[string]string {
+	return map[string]string{
+		"sources.toml": goodSources, "channels.toml": goodChannels, "classes.toml": goodClasses, "rules.toml": goodRules,
+		"steps.toml": goodSteps, "scams.toml": goodScams, "risks.toml": goodRisks, "situations.toml": goodSituations,
+	}
+}
+
+// files makes the files of a guide, with one of them replaced, or left out if
+// it is empty.
 func files(name, content string) fstest.MapFS {
-	all := map[string]string{"sources.toml": goodSources, "channels.toml": goodChannels, "classes.toml": goodClasses}
+	all := contents()
 	all[name] = content
 	fsys := make(fstest.MapFS)
 	for name, content := range all {
@@ -183,12 +291,49 @@ func TestFaults(t *testing.T) {
 		{"class of grade U", "classes.toml", `grade = "C"`, `grade = "U"`, `classes.toml:9: grade U`},
 		{"permanent class", "classes.toml", `expires = "2027-11-23"`, `permanent = true`, `only the lines 1930 and 112 are permanent`},
 		{"class and extra of one name", "classes.toml", `id = "income"`, `id = "email"`, `"email" stands twice`},
+		{"rules with a gap", "rules.toml", `effective_from = "2027-01-01"`, `effective_from = "2027-01-02"`, `rules.toml:16: "new" should begin on the day after "old" ends`},
+		{"rules that overlap", "rules.toml", `effective_from = "2027-01-01"`, `effective_from = "2026-12-31"`, `should begin on the day after`},
+		{"rule without an end before another", "rules.toml", `effective_to = "2026-12-31"`, ``, `should begin on the day after`},
+		{"rule that begins in a month", "rules.toml", `effective_from = "2027-01-01"`, `effective_from = "2027-01"`, `effective_from should be a day`},
+		{"rule that ends before it begins", "rules.toml", `effective_from = "2027-01-01"`, "effective_from = \"2027-01-01\"\neffective_to = \"2026-01-01\"", `ends before it begins`},
+		{"rule of no topic", "rules.toml", `topic = "liability"`, `topic = "weather"`, `rules.toml:4: unknown topic "weather"`},
+		{"amount of nothing", "rules.toml", `most = 25_000`, `most = 0`, `most should be more than 0`},
+		{"amount named as a number", "rules.toml", `amounts = { most`, `amounts = { free_days`, `the name "free_days" is taken`},
+		{"rule of grade U", "rules.toml", `grade = "B"`, `grade = "U"`, `rules.toml:9: grade U`},
+		{"step due sometime", "steps.toml", `when = "now"`, `when = "sometime"`, `steps.toml:4: unknown when "sometime"`},
+		{"step twice", "steps.toml", `id = "look"`, `id = "first"`, `"first" stands twice`},
+		{"step in an unknown channel", "steps.toml", `channels = ["line"]`, `channels = ["gone"]`, `steps.toml:6: unknown channel "gone"`},
+		{"step within no number", "steps.toml", `channel.site.wait_days`, `channel.site.since`, `"channel.site.since" names no number of days or hours`},
+		{"step with one part", "steps.toml", `parts = 2`, `parts = 1`, `no parts or more than one`},
+		{"self-check without parts", "steps.toml", `parts = 2`, ``, `a self-check has parts and a channel`},
+		{"step for nobody known", "steps.toml", `audience = "elders"`, `audience = "men"`, `unknown audience "men"`},
+		{"step not with an unknown situation", "steps.toml", `not_with = ["money"]`, `not_with = ["gone"]`, `steps.toml:9: unknown situation "gone"`},
+		{"step of grade U", "steps.toml", `grade = "B"`, `grade = "U"`, `steps.toml:11: grade U`},
+		{"never without a source", "steps.toml", "id = \"codes\"\nsources = [\"S01\"]", "id = \"codes\"\nsources = []", `steps.toml:27: there is no source`},
+		{"avoid without classes", "steps.toml", `classes = ["email"]`, ``, `avoid "delete" has no classes`},
+		{"avoid of an unknown class", "steps.toml", `classes = ["email"]`, `classes = ["gone"]`, `unknown class "gone"`},
+		{"scam that uses nothing", "scams.toml", `uses = ["email"]`, ``, `scam "trick" should say what it uses`},
+		{"scam that nobody can be called about", "scams.toml", `calls = ["line", "site"]`, `calls = []`, `whom to call`},
+		{"scam that wants the unknown", "scams.toml", `wants = ["code"]`, `wants = ["gold"]`, `scams.toml:5: unknown want "gold"`},
+		{"scam with an unknown never", "scams.toml", `nevers = ["codes"]`, `nevers = ["gone"]`, `unknown never "gone"`},
+		{"scam with an unknown step", "scams.toml", `steps = ["first"]`, `steps = ["gone"]`, `unknown step "gone"`},
+		{"scam that calls twice", "scams.toml", `calls = ["line", "site"]`, `calls = ["line", "line"]`, `the channel "line" is named twice`},
+		{"risk that needs nothing", "risks.toml", `needs = ["email"]`, `needs = []`, `should say what it needs`},
+		{"risk of an unknown class", "risks.toml", `needs = ["email"]`, `needs = ["email", "gone"]`, `unknown class "gone"`},
+		{"step due today that is not there", "situations.toml", `steps = ["first"]`, "steps = [\"first\"]\ntoday = [\"look\"]", `unknown step of this situation "look"`},
+		{"risk of an unknown scam", "risks.toml", `scams = ["trick"]`, `scams = ["gone"]`, `unknown scam "gone"`},
+		{"no baseline", "risks.toml", `baseline = ["first"]`, ``, `there is no baseline`},
+		{"risk of no severity", "risks.toml", `severity = "M"`, ``, `unknown severity ""`},
+		{"class that no risk needs", "classes.toml", "[[extra]]", "[[class]]\nid = \"pan\"\nchangeable = \"no\"\nseverity = \"H\"\nsources = [\"S01\"]\ngrade = \"C\"\nchecked = \"2026-11-23\"\nexpires = \"2027-11-23\"\n[[extra]]", `no risk needs the class "pan"`},
+		{"situation without steps", "situations.toml", `steps = ["first"]`, `steps = []`, `situations.toml:2: situation "money" has no steps`},
+		{"situation with an unknown step", "situations.toml", `steps = ["first"]`, `steps = ["gone"]`, `unknown step "gone"`},
+		{"way with an unknown step", "situations.toml", `steps = ["look"]`, `steps = ["gone"]`, `unknown step "gone"`},
+		{"no situation of money", "situations.toml", `id = "money"`, `id = "monney"`, `there is no situation "money"`},
 		{"bad class id", "classes.toml", `id = "income"`, `id = "in come"`, `id "in come" should be`},
 	}
-	contents := map[string]string{"sources.toml": goodSources, "channels.toml": goodChannels, "classes.toml": goodClasses}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			before := contents[tt.file]
+			before := contents()[tt.file]
 			after := strings.Replace(before, tt.old, tt.new, 1)
 			if before == after {
 				t.Fatalf("%q is not in %s", tt.old, tt.file)
@@ -202,7 +347,7 @@ func TestFaults(t *testing.T) {
 			}
 		})
 	}
-	for _, name := range []string{"sources.toml", "channels.toml", "classes.toml"} {
+	for name := range contents() {
 		if _, err := guide.Load(files(name, "")); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("without %s: %v", name, err)
 		}
@@ -276,6 +421,16 @@ func TestFact(t *testing.T) {
 		"channel.site.since":      "2026-07",
 		"channel.site.firms":      "A, B",
 		"channel.site.operator":   "Office",
+		"rule.old.to":             "2026-12-31",
+		"rule.new.from":           "2027-01-01",
+		"rule.new.from_month":     "2027-01",
+		"rule.old.free_days":      "3",
+		"rule.old.most":           "25000",
+		"rule.old.from":           "",
+		"rule.new.to":             "",
+		"rule.gone.to":            "",
+		"scam.trick.ending":       ".apk",
+		"scam.trick.title":        "",
 		"channel.line.operator":   "",
 		"channel.site.phone":      "",
 		"channel.line.phone.2":    "",
@@ -301,6 +456,9 @@ func TestFact(t *testing.T) {
 	if v, _ := g.Value("channel.site.since"); v != (locale.Date{Year: 2026, Month: time.July}) {
 		t.Errorf("since is %#v", v)
 	}
+	if v, _ := g.Value("rule.old.most"); v != locale.Rupees(25_000) {
+		t.Errorf("most is %#v", v)
+	}
 	if v, _ := g.Value("channel.site.wait_days"); v != locale.Count(30) {
 		t.Errorf("wait_days is %#v", v)
 	}
@@ -314,14 +472,49 @@ func TestExpired(t *testing.T) {
 		want []string
 	}{
 		{time.Date(2026, 11, 23, 0, 0, 0, 0, india), nil},
-		{time.Date(2027, 2, 21, 23, 59, 0, 0, india), nil},
-		{time.Date(2027, 2, 22, 0, 0, 0, 0, india), []string{"channel.site"}},
-		{time.Date(2099, 1, 1, 0, 0, 0, 0, india), []string{"channel.own", "channel.site", "class.email"}},
+		{time.Date(2026, 12, 31, 23, 59, 0, 0, india), nil},
+		{time.Date(2027, 2, 21, 23, 59, 0, 0, india), []string{"rule.old", "rule.new"}},
+		{time.Date(2027, 2, 22, 0, 0, 0, 0, india), []string{"channel.site", "rule.old", "rule.new"}},
+		{time.Date(2099, 1, 1, 0, 0, 0, 0, india), []string{
+			"channel.own", "channel.site", "class.email", "rule.old", "rule.new", "step.first", "step.look", "never.codes",
+			"avoid.delete", "scam.trick", "risk.entry",
+		}},
 		{time.Date(1999, 1, 1, 0, 0, 0, 0, india), nil}, // a wrong clock
 	}
 	for _, tt := range tests {
 		if got := g.Expired(tt.now); !slices.Equal(got, tt.want) {
 			t.Errorf("Expired(%s) = %v, want %v", tt.now, got, tt.want)
+		}
+	}
+}
+
+// TestRule chooses rules by the day, to the day.
+func TestRule(t *testing.T) {
+	g := good(t)
+	for day, want := range map[string]string{
+		"2000-01-01": "old", "2026-12-31": "old", "2027-01-01": "new", "2100-01-01": "new",
+	} {
+		d, err := locale.ParseDate(day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, ok := g.Rule(guide.Liability, d); !ok || r.ID != want {
+			t.Errorf("on %s the rule %q holds, want %q", day, r.ID, want)
+		}
+		if r, ok := g.Rule(guide.Ombudsman, d); ok {
+			t.Errorf("on %s the rule %q holds", day, r.ID)
+		}
+	}
+}
+
+func TestPeriod(t *testing.T) {
+	g := good(t)
+	for ref, want := range map[string]guide.Period{
+		"channel.site.wait_days": {Number: 30}, "rule.old.free_days": {Number: 3},
+		"rule.old.most": {}, "channel.site.since": {}, "channel.gone.wait_days": {}, "": {},
+	} {
+		if got, ok := g.Period(ref); got != want && ok || ok != (want != guide.Period{}) {
+			t.Errorf("Period(%q) = %v, %v", ref, got, ok)
 		}
 	}
 }
@@ -347,7 +540,7 @@ func TestBuiltIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	first := g.First()
-	if len(first) < 4 || first[0].ID != "ncrp_1930" || first[1].ID != "bank" || first[2].ID != "erss" || first[3].ID != "ncrp_portal" {
+	if len(first) < 4 || first[0].ID != "bank" || first[1].ID != "ncrp_1930" || first[2].ID != "erss" || first[3].ID != "ncrp_portal" {
 		t.Errorf("needed first are %v", first)
 	}
 	for id, phone := range map[string]string{
@@ -367,7 +560,7 @@ func TestBuiltIn(t *testing.T) {
 			t.Errorf("%s expires or has another fallback: %v", id, back.ID)
 		}
 	}
-	if want := len(g.Channels()) - 2 + len(g.Classes()); len(expired) != want {
+	if want := len(g.Facts()) - 2; len(expired) != want {
 		t.Errorf("%d facts expire, want %d", len(expired), want)
 	}
 	for audience, id := range map[guide.Audience]string{guide.Women: "women_181", guide.Children: "child", guide.Elders: "elder"} {

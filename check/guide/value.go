@@ -7,7 +7,7 @@ import (
 	"neem/locale"
 )
 
-// Value answers references to the facts of a channel:
+// Value answers references to facts:
 //
 //	channel.<id>.name, .operator, .post
 //	channel.<id>.phone      the first telephone number; .phone.2 the second
@@ -15,30 +15,34 @@ import (
 //	channel.<id>.site       the first address without https://; .site.2
 //	channel.<id>.sms        the number that text messages go to
 //	channel.<id>.sms.<name> the code of a text message
-//	channel.<id>.<name>     one of its numbers, dates or lists of names
+//	channel.<id>.<name>     one of its values
+//	scam.<id>.<name>        one of the values of a scam
+//	rule.<id>.from, .to     the first and the last day of a rule
+//	rule.<id>.from_month    the month of its first day
+//	rule.<id>.<name>        one of its values
 func (g *Guide) Value(ref string) (locale.Value, bool) {
-	rest, ok := strings.CutPrefix(ref, "channel.")
-	if !ok {
-		return nil, false
-	}
+	kind, rest, _ := strings.Cut(ref, ".")
 	id, field, _ := strings.Cut(rest, ".")
-	c, ok := g.Channel(id)
-	if !ok {
-		return nil, false
+	var v locale.Value
+	switch kind {
+	case "channel":
+		if c, ok := g.Channel(id); ok {
+			if v = c.field(field); v == nil {
+				v = c.value(field)
+			}
+		}
+	case "scam":
+		if s, ok := g.Scam(id); ok {
+			v = s.value(field)
+		}
+	case "rule":
+		if r, ok := find(g.rules, func(r Rule) bool { return r.ID == id }); ok {
+			if v = r.field(field); v == nil {
+				v = r.value(field)
+			}
+		}
 	}
-	if v := c.field(field); v != nil {
-		return v, true
-	}
-	if n, ok := c.Numbers[field]; ok {
-		return locale.Count(n), true
-	}
-	if d, ok := c.Dates[field]; ok {
-		return d, true
-	}
-	if names, ok := c.Names[field]; ok {
-		return locale.Names(names), true
-	}
-	return nil, false
+	return v, v != nil
 }
 
 // field finds what every channel may have; nil if this one has not.
@@ -70,9 +74,7 @@ func (c Channel) field(name string) locale.Value {
 	case "url":
 		list = c.URLs
 	case "site":
-		for _, u := range c.URLs {
-			list = append(list, site(u))
-		}
+		list = c.Sites()
 	case "email":
 		list = c.Emails
 	case "app":
