@@ -121,13 +121,5 @@ func Fault(m *locale.Messages, k detail.Kind, f detail.Fault) string {
 	return m.Text(key + ".text")
 }
 
-// Never lists what never to do, whatever a caller says.
-func Never(m *locale.Messages) []string {
-	return []string{
-		m.Text("happened.never_codes"), m.Text("happened.never_app"),
-		m.Text("happened.never_safe"), m.Text("happened.never_recover"),
-	}
-}
-
 // OneIn turns a share into the n of "1 in n".
 func OneIn(share float64) int64 { return max(1, int64(math.Round(1/max(share, 1e-12)))) }

@@ -1,0 +1,110 @@
+// Package export writes the files that a person asked for, hand-outs and
+// complaints, to where people look for files, and removes them on request.
+//
+// A file may be read by its owner only (on Windows by whom the folder lets),
+// never replaces another one, and is whole or not there at all.
+package export
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/adrg/xdg"
+)
+
+// Folder is where files go: the person's folder of documents, or their home
+// folder if there is none.
+func Folder() (string, error) {
+	xdg.Reload() // the environment may have changed, as in tests
+	for _, dir := range []string{xdg.UserDirs.Documents, xdg.Home} {
+		if info, err := os.Stat(dir); dir != "" && err == nil && info.IsDir() {
+			return dir, nil
+		}
+	}
+	return "", errors.New("finding a folder for the file: there are neither documents nor a home folder")
+}
+
+// Save writes files into a folder and returns their paths. They are called name
+// and ending, several of them with a number between the two; no file that is
+// there is replaced. If one cannot be written, or ctx ends, none is left.
+func Save(ctx context.Context, dir, name, ending string, files ...[]byte) (paths []string, err error) {
+	defer func() {
+		if err == nil {
+			return
+		}
+		for _, path := range paths {
+			err = errors.Join(err, Remove(path))
+		}
+		paths, err = nil, fmt.Errorf("saving %s%s: %w", name, ending, err)
+	}()
+	n := 1
+	for _, data := range files {
+		if err := ctx.Err(); err != nil {
+			return paths, err
+		}
+		temp, err := write(dir, name, data)
+		if err != nil {
+			return paths, err
+		}
+		path := ""
+		for ; ; n++ {
+			path = filepath.Join(dir, name+ending)
+			if n > 1 || len(files) > 1 {
+				path = filepath.Join(dir, name+"-"+strconv.Itoa(n)+ending)
+			}
+			if _, err := os.Lstat(path); err != nil {
+				break // not there, or renaming will say what is wrong
+			}
+		}
+		if err := os.Rename(temp, path); err != nil {
+			return paths, errors.Join(err, os.Remove(temp))
+		}
+		paths = append(paths, path)
+		n++
+	}
+	return paths, nil
+}
+
+// Replace writes a file where the person said, in place of one that is there.
+func Replace(path string, data []byte) error {
+	temp, err := write(filepath.Dir(path), filepath.Base(path), data)
+	if err == nil {
+		if err = os.Rename(temp, path); err != nil {
+			err = errors.Join(err, os.Remove(temp))
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("saving %s: %w", path, err)
+	}
+	return nil
+}
+
+// write writes a whole file that only its owner may read under a passing name,
+// or nothing.
+func write(dir, name string, data []byte) (temp string, err error) {
+	f, err := os.CreateTemp(dir, "."+name+"-*") // readable by its owner only
+	if err != nil {
+		return "", err
+	}
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return "", errors.Join(err, os.Remove(f.Name()))
+	}
+	return f.Name(), nil
+}
+
+// Remove removes a file that was saved. One that is gone already is no error.
+func Remove(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("removing a saved file: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+package export_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"testing"
+
+	"neem/check/export"
+)
+
+func TestSaveAndRemove(t *testing.T) {
+	dir := t.TempDir()
+	var names []string
+	for _, texts := range [][]string{{"first"}, {"second"}, {"a", "b", "c"}, {"third"}} {
+		var files [][]byte
+		for _, text := range texts {
+			files = append(files, []byte(text))
+		}
+		paths, err := export.Save(t.Context(), dir, "Neem-help", ".html", files...)
+		if err != nil || len(paths) != len(texts) {
+			t.Fatalf("%v, %v", paths, err)
+		}
+		for i, path := range paths {
+			names = append(names, filepath.Base(path))
+			if got, err := os.ReadFile(path); err != nil || string(got) != texts[i] {
+				t.Errorf("%s holds %q, %v", path, got, err)
+			}
+			info, err := os.Stat(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if mode := info.Mode().Perm(); runtime.GOOS != "windows" && mode != 0o600 {
+				t.Errorf("%s may be used by others: %v", path, mode)
+			}
+		}
+	}
+	want := []string{"Neem-help.html", "Neem-help-2.html", "Neem-help-1.html", "Neem-help-3.html", "Neem-help-4.html", "Neem-help-5.html"}
+	if !slices.Equal(names, want) {
+		t.Errorf("the files are %v", names)
+	}
+	for range 2 { // the second time it is gone already
+		if err := export.Remove(filepath.Join(dir, names[1])); err != nil {
+			t.Error(err)
+		}
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != len(names)-1 {
+		t.Errorf("%v is left, %v", left, err)
+	}
+}
+
+func TestReplace(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.html")
+	for _, text := range []string{"first", "second"} {
+		if err := export.Replace(path, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(path); err != nil || string(got) != text {
+			t.Errorf("%q, %v", got, err)
+		}
+	}
+}
+
+func TestFailureLeavesNothing(t *testing.T) {
+	dir := t.TempDir()
+	if paths, err := export.Save(t.Context(), filepath.Join(dir, "gone"), "a", ".html", nil); err == nil {
+		t.Errorf("saved as %v", paths)
+	}
+	if err := export.Replace(filepath.Join(dir, "gone", "a.html"), nil); err == nil {
+		t.Error("replaced what cannot be there")
+	}
+	if err := export.Replace(dir, nil); err == nil {
+		t.Error("replaced a folder")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if paths, err := export.Save(ctx, dir, "a", ".html", nil, nil); !errors.Is(err, context.Canceled) || len(paths) > 0 {
+		t.Errorf("after cancelling: %v, %v", paths, err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+		t.Errorf("%v is left, %v", left, err)
+	}
+}
+
+func TestFolder(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the folders of other systems are not set by the environment")
+	}
+	home := t.TempDir()
+	documents := filepath.Join(home, "दस्तावेज़")
+	t.Setenv("HOME", home)
+	t.Setenv("XDG_DOCUMENTS_DIR", documents)
+	if got, err := export.Folder(); err != nil || got != home {
+		t.Errorf("without documents: %s, %v", got, err)
+	}
+	if err := os.Mkdir(documents, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := export.Folder(); err != nil || got != documents {
+		t.Errorf("with documents: %s, %v", got, err)
+	}
+}
