@@ -1,18 +1,22 @@
 package main
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/pelletier/go-toml/v2"
 
 	"neem/assets"
+	"neem/check/edition"
 )
 
 func goList(t *testing.T, args ...string) []string {
@@ -124,5 +128,59 @@ func TestChecksBuildEverywhere(t *testing.T) {
 				t.Errorf("%v\n%s", err, out)
 			}
 		})
+	}
+}
+
+// No text is kept that nothing shows: each key stands in the code, whole, or
+// begins as something there that is joined with a name.
+func TestEveryWordIsUsed(t *testing.T) {
+	literals := map[string]bool{}
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				if s, err := strconv.Unquote(lit.Value); err == nil {
+					literals[s] = true
+				}
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := edition.BuiltIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := map[string]bool{}
+	for _, key := range slices.Concat(content.Guide.Messages(), content.Guide.OptionalMessages(), content.Leaks.Messages()) {
+		facts[key] = true
+	}
+	used := func(key string) bool {
+		if literals[key] || facts[key] {
+			return true
+		}
+		for i, r := range key {
+			if (r == '.' || r == '_') && literals[key[:i+1]] {
+				return true
+			}
+			if r == '.' && literals[key[:i]] && literals[key[i:]] { // key + ".label"
+				return true
+			}
+		}
+		return false
+	}
+	for _, key := range content.Locales.Messages("en").Keys() {
+		if !used(key) {
+			t.Errorf("nothing shows the text %s", key)
+		}
 	}
 }

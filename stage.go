@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"neem/check/detail"
+	"neem/check/guide"
 	"neem/ui"
 	"neem/ui/screen"
 )
@@ -45,17 +46,22 @@ func stage(w *ui.Window, in io.Reader, out io.Writer) error {
 	return failed
 }
 
-// show brings a screen up; the result shows an answer.
+// show brings a screen up, with something entered where it needs that.
 func show(w *ui.Window, language string, n screen.Name) {
 	d := w.Desk()
 	d.Session.Wipe()
 	w.SwitchLanguage(language)
 	w.Show(screen.Home)
+	s := d.Session
+	s.Happened.Ticked["money"], s.Happened.Way, s.Happened.Day = true, "upi", screen.Yesterday
+	s.Written = true
+	s.Knew["vaccination_centre"], s.Knew["name"], s.Wanted[guide.WantCode] = true, true, true
+	s.Scam, s.Step = "vaccine_otp", "lock_biometrics"
 	if n != screen.Result {
 		w.Show(n)
 		return
 	}
-	d.Session.Typed[detail.Password] = "123456"
-	d.Session.Used["cowin2023"] = true
+	s.Typed[detail.Password] = "123456"
+	s.Used["cowin2023"] = true
 	screen.Ask(d)
 }

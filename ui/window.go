@@ -7,12 +7,14 @@ package ui
 import (
 	"context"
 	"errors"
+	"net/url"
 	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/storage"
 
 	"neem/assets/icons"
 	"neem/check/edition"
@@ -172,6 +174,15 @@ func (w *Window) escape() { w.Back() }
 
 // Copy implements screen.Window.
 func (w *Window) Copy(text string) { w.cfg.App.Clipboard().SetContent(text) }
+
+// Open implements screen.Window.
+func (w *Window) Open(path string) error {
+	u, err := url.Parse(storage.NewFileURI(path).String())
+	if err != nil {
+		return err
+	}
+	return w.cfg.App.OpenURL(u)
+}
 
 // header names the program and holds the way back and the language.
 func (w *Window) header() fyne.CanvasObject {

@@ -3,19 +3,23 @@ package ui
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"neem/assets/starter"
 	"neem/check"
+	"neem/check/complaint"
 	"neem/check/detail"
 	"neem/check/edition"
+	"neem/check/guide"
 	"neem/check/library"
 	"neem/check/store"
 	"neem/ui/screen"
@@ -68,19 +72,18 @@ func texts(o fyne.CanvasObject) []string {
 		all = append(all, o.Text)
 	case *widget.Choice:
 		all = append(all, o.Title())
+	case *container.Scroll:
+		all = texts(o.Content)
 	case *widget.Disclosure:
-		all = append(all, o.Title())
+		for _, c := range test.WidgetRenderer(o).Objects() {
+			all = append(all, texts(c)...)
+		}
 	}
 	return all
 }
 
-func shown(w *Window) string {
-	var all []string
-	for _, o := range screen.Build(w.desk, w.at) {
-		all = append(all, texts(o)...)
-	}
-	return strings.Join(all, "\n")
-}
+// shown is what stands on the page now.
+func shown(w *Window) string { return strings.Join(texts(w.page.Object()), "\n") }
 
 // wait runs what jobs put off until something is so.
 func wait(t *testing.T, w *Window, what string, ok func() bool) {
@@ -120,6 +123,7 @@ func TestNoWordIsMissing(t *testing.T) {
 		w.desk.Session.Asked.Used = append(w.desk.Session.Asked.Used, l.ID)
 	}
 	w.desk.Session.All = true
+	fill(w.desk)
 	for _, l := range w.cfg.Edition.Locales.Languages() {
 		w.SwitchLanguage(l.Tag)
 		for _, n := range screen.Names() {
@@ -131,6 +135,228 @@ func TestNoWordIsMissing(t *testing.T) {
 			}
 		}
 	}
+}
+
+// fill ticks and opens everything that there is.
+func fill(d *screen.Desk) {
+	s := d.Session
+	for _, x := range d.Edition.Guide.Situations() {
+		s.Happened.Ticked[x.ID] = true
+	}
+	s.Happened.Way, s.Happened.Day, s.Happened.Fault = "upi", screen.Yesterday, "happened.bad_date"
+	for _, a := range []guide.Audience{guide.Women, guide.Children, guide.Elders} {
+		s.Happened.For[a] = true
+	}
+	for _, c := range d.Edition.Guide.Classes() {
+		s.Knew[c.ID] = true
+	}
+	for _, want := range guide.Wants() {
+		s.Wanted[want] = true
+	}
+	s.Written = true
+	s.Scam, s.Step = "vaccine_otp", "check_sims"
+	for _, open := range []string{
+		"respond.more", "respond.know", "result.more", "result.know", "result.risks", "result.avoid", "trick.more", "trick.know",
+		"trick.risks", "trick.avoid", "trick.rest", "help.scams", "help.checks", "rules",
+	} {
+		s.Open[open] = true
+	}
+	for _, g := range guide.Groups() {
+		s.Open["help."+string(g)] = true
+	}
+	d.Saved = []string{"/invented/Neem-help.html"}
+}
+
+// Every scam card and every guided step is whole in every language.
+func TestEveryCard(t *testing.T) {
+	w := newWindow(t)
+	for _, l := range w.cfg.Edition.Locales.Languages() {
+		w.SwitchLanguage(l.Tag)
+		for _, s := range w.cfg.Edition.Guide.Scams() {
+			w.desk.Session.Scam = s.ID
+			w.Show(screen.Scam)
+			if s := shown(w); strings.Contains(s, "⟦") || len(s) < 300 {
+				t.Errorf("%s: %s", l.Tag, s)
+			}
+		}
+		for _, s := range w.cfg.Edition.Guide.SelfChecks() {
+			w.desk.Session.Step = s.ID
+			w.Show(screen.Guided)
+			if s := shown(w); strings.Contains(s, "⟦") || len(s) < 300 {
+				t.Errorf("%s: %s", l.Tag, s)
+			}
+		}
+	}
+}
+
+// Money that went yesterday leads to the bank and then to 1930, with the rule
+// of the day and its limit, and to a complaint in both languages.
+func TestSomethingHappened(t *testing.T) {
+	w := newWindow(t)
+	w.Show(screen.Happened)
+	press(t, w, "Show what to do")
+	if w.At() != screen.Happened || !strings.Contains(shown(w), "Tick what has happened first.") {
+		t.Errorf("without anything ticked: %s", w.At())
+	}
+	tick(t, w, "Money has gone")
+	tick(t, w, "By UPI")
+	tick(t, w, "On another day")
+	h := &w.desk.Session.Happened
+	for typed, want := range map[string]string{
+		"99.99.2026": "We cannot read this day.", "24.11.2026": "This day is still to come.", "1.1.1900": "too long ago",
+	} {
+		h.Typed = typed
+		press(t, w, "Show what to do")
+		if s := shown(w); w.At() != screen.Happened || !strings.Contains(s, want) {
+			t.Errorf("%s: %s", typed, s)
+		}
+	}
+	h.Typed = "22/11/2026"
+	press(t, w, "Show what to do")
+	s := shown(w)
+	bank, police := strings.Index(s, "1. Call your bank"), strings.Index(s, "2. Call 1930")
+	if w.At() != screen.Respond || bank < 0 || police < bank || strings.Contains(s, "Chakshu") || !strings.Contains(s, "No answer? cybercrime.gov.in") {
+		t.Errorf("what to do is %s", s)
+	}
+	press(t, w, "What the rules say")
+	if s := shown(w); !strings.Contains(s, "The first time limit of the rule may end on 25 November 2026.") {
+		t.Errorf("the rules are %s", s)
+	}
+	tick(t, w, "Done")
+	if s := shown(w); strings.Contains(s, "Have ready: The number on your card") {
+		t.Error("a step that is done still stands there in full")
+	}
+	w.SwitchLanguage("hi")
+	press(t, w, w.desk.Words.Text("complaint.title"))
+	w.desk.Session.Entries[complaint.Story] = "An invented story"
+	press(t, w, w.desk.Words.Text("complaint.make"))
+	if s := shown(w); strings.Count(s, "An invented story") != 2 || !strings.Contains(s, "I ask you:") || !strings.Contains(s, "22 नवंबर 2026") {
+		t.Errorf("the complaint is %s", s)
+	}
+	press(t, w, w.desk.Words.Text("complaint.copy"))
+	if got := fyne.CurrentApp().Clipboard().Content(); !strings.Contains(got, "An invented story") {
+		t.Errorf("copied was %q", got)
+	}
+}
+
+// What a caller knew leads to the trick that fits, and to a plan.
+func TestCaller(t *testing.T) {
+	w := newWindow(t)
+	w.Show(screen.Leaked)
+	w.Show(screen.Caller)
+	press(t, w, "Show what it may be")
+	if w.At() != screen.Caller {
+		t.Errorf("without anything ticked: %s", w.At())
+	}
+	tick(t, w, "Vaccination centre")
+	tick(t, w, "A code: OTP, PIN or CVV")
+	press(t, w, "Show what it may be")
+	s := shown(w)
+	if first := strings.Index(s, "“health department”"); w.At() != screen.Trick || first < 0 || first > strings.Index(s, "Read the card") || !strings.Contains(s, "Hang up on callers") {
+		t.Errorf("it may be %s", s)
+	}
+	press(t, w, "Read the card")
+	if s := shown(w); w.At() != screen.Scam || !strings.Contains(s, "How to spot it") {
+		t.Errorf("the card is %s", s)
+	}
+}
+
+// A hand-out is saved where documents are, for its owner only, is listed, and
+// is removed on request; wiping the session does not forget it.
+func TestHandout(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("XDG_DOCUMENTS_DIR", home)
+	w := newWindow(t)
+	w.desk.Session.Used["cowin2023"] = true
+	w.Show(screen.Leaked)
+	screen.Ask(w.desk)
+	wait(t, w, "the answer", func() bool { return w.At() == screen.Result })
+	press(t, w, "Save as a page to print")
+	wait(t, w, "the page", func() bool { return len(w.desk.Saved) == 1 })
+	press(t, w, "Save as pictures to send")
+	wait(t, w, "the pictures", func() bool { return len(w.desk.Saved) > 1 })
+	for i, path := range w.desk.Saved {
+		begin := "\x89PNG"
+		if i == 0 {
+			begin = "<!DOCTYPE html>"
+		}
+		data, err := os.ReadFile(path)
+		if err != nil || !strings.HasPrefix(string(data), begin) || filepath.Dir(path) != home {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	press(t, w, "Another person")
+	w.Show(screen.Help)
+	if s := shown(w); !strings.Contains(s, w.desk.Saved[1]) {
+		t.Errorf("the files are not listed: %s", s)
+	}
+	for range len(w.desk.Saved) {
+		press(t, w, "Remove the file")
+	}
+	if left, err := os.ReadDir(home); err != nil || len(left) != 0 || len(w.desk.Saved) != 0 {
+		t.Errorf("%v is left, %v", left, err)
+	}
+}
+
+// CoWIN leads to a plan that the kind of ID sharpens.
+func TestCoWINPlan(t *testing.T) {
+	w := newWindow(t)
+	w.Show(screen.Leaked)
+	tick(t, w, "CoWIN vaccine registration")
+	press(t, w, "Show my result")
+	wait(t, w, "the answer", func() bool { return w.At() == screen.Result })
+	s := shown(w)
+	if !strings.Contains(s, "1. Hang up on callers who know about you") || !strings.Contains(s, "Only if you gave this: Aadhaar number") || !strings.Contains(s, "Because of: CoWIN vaccine registration") {
+		t.Errorf("the plan is %s", s)
+	}
+	tick(t, w, "Aadhaar number")
+	if s := shown(w); !strings.Contains(s, "1. Lock your fingerprint in Aadhaar") {
+		t.Errorf("with Aadhaar the plan is %s", s)
+	}
+}
+
+// find looks for the first control on the screen that fits.
+func find[T fyne.CanvasObject](o fyne.CanvasObject, is func(T) bool) (found T, ok bool) {
+	if o, fits := o.(T); fits && is(o) {
+		return o, true
+	}
+	var children []fyne.CanvasObject
+	switch o := o.(type) {
+	case *fyne.Container:
+		children = o.Objects
+	case *container.Scroll:
+		children = []fyne.CanvasObject{o.Content}
+	case fyne.Widget:
+		children = test.WidgetRenderer(o).Objects()
+	}
+	for _, child := range children {
+		if found, ok = find(child, is); ok {
+			return found, ok
+		}
+	}
+	return found, false
+}
+
+// press presses the first button on the page that says something, as a person
+// would.
+func press(t *testing.T, w *Window, text string) {
+	t.Helper()
+	b, ok := find(w.page.Object(), func(b *widget.Button) bool { return b.Text == text })
+	if !ok {
+		t.Fatalf("there is no button %q on %s", text, w.At())
+	}
+	test.Tap(b)
+}
+
+// tick ticks the first empty box that says something.
+func tick(t *testing.T, w *Window, text string) {
+	t.Helper()
+	c, ok := find(w.page.Object(), func(c *widget.Check) bool { return c.Text == text && !c.Checked })
+	if !ok {
+		t.Fatalf("there is no empty box %q on %s", text, w.At())
+	}
+	test.Tap(c)
 }
 
 func TestPasswordAnswer(t *testing.T) {

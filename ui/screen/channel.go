@@ -6,7 +6,7 @@ import (
 
 	"neem/assets/icons"
 	"neem/check/guide"
-	"neem/check/handout"
+	"neem/check/wording"
 	"neem/locale"
 	"neem/ui/theme"
 	"neem/ui/widget"
@@ -14,12 +14,9 @@ import (
 
 // channelCard shows a way to get help: what it is for, how to reach it, what
 // to have ready, and when somebody last looked.
-func channelCard(d *Desk, c guide.Channel, heading string) fyne.CanvasObject {
+func channelCard(d *Desk, c guide.Channel) fyne.CanvasObject {
 	key := "channel." + c.ID
-	if heading == "" {
-		heading = d.text(key + ".title")
-	}
-	objects := []fyne.CanvasObject{widget.Lead(heading)}
+	objects := []fyne.CanvasObject{widget.Lead(d.text(key + ".title"))}
 	if c.Audience != guide.Everybody {
 		objects = append(objects, widget.Strong(d.text("channels.audience."+string(c.Audience))))
 	}
@@ -33,7 +30,7 @@ func channelCard(d *Desk, c guide.Channel, heading string) fyne.CanvasObject {
 			objects = append(objects, widget.Text(d.text(key+more)))
 		}
 	}
-	return widget.Card(append(objects, widget.Small(handout.Standing(d.Words, c, d.Now())))...)
+	return widget.Card(append(objects, widget.Small(wording.Standing(d.Words, c, d.Now())))...)
 }
 
 // contacts lists the ways to reach a channel, each with a button to copy it.

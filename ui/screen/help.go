@@ -3,29 +3,58 @@ package screen
 import (
 	"fyne.io/fyne/v2"
 
+	"neem/assets/icons"
 	"neem/check/guide"
+	"neem/check/plan"
+	"neem/ui/theme"
 	"neem/ui/widget"
 )
 
-// help lists all channels: those that people need first stand open, the others
-// by group.
+// help lists all channels: those that people need first stand open, then lead
+// the way to the scam cards and the self-checks, the other channels by group,
+// and the rules that hold today.
 func help(d *Desk) []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{widget.Title(d.text("help.title"))}
 	cards := func(s guide.Section) (cards []fyne.CanvasObject) {
 		for _, c := range s.Channels {
-			cards = append(cards, channelCard(d, c, ""))
+			cards = append(cards, channelCard(d, c))
 		}
 		return cards
 	}
+	objects = append(objects, savedCard(d)...)
 	for _, s := range d.Edition.Guide.Sections() {
 		if s.Group == "" {
 			objects = append(append(objects, widget.Lead(d.text(s.Title()))), cards(s)...)
+			objects = append(objects,
+				disclosure(d, "help.scams", d.text("card.list"), func() []fyne.CanvasObject { return scamList(d) }),
+				disclosure(d, "help.checks", d.text("checks.title"), func() []fyne.CanvasObject { return checkList(d) }))
 			continue
 		}
-		id := "help." + string(s.Group)
-		objects = append(objects, widget.NewDisclosure(d.text(s.Title()), d.Session.Open[id],
-			func() []fyne.CanvasObject { return cards(s) },
-			func(open bool) { d.Session.Open[id] = open }))
+		objects = append(objects, disclosure(d, "help."+string(s.Group), d.text(s.Title()), func() []fyne.CanvasObject { return cards(s) }))
 	}
-	return objects
+	var rules []plan.Rule
+	for _, topic := range guide.Topics() {
+		if r, ok := d.Edition.Guide.Rule(topic, d.today()); ok {
+			rules = append(rules, plan.Rule{Rule: r})
+		}
+	}
+	return append(objects, ruleCards(d, rules)...)
+}
+
+// scamList leads to every scam card.
+func scamList(d *Desk) []fyne.CanvasObject {
+	objects := []fyne.CanvasObject{widget.Text(d.text("card.list_about"))}
+	for _, s := range d.Edition.Guide.Scams() {
+		objects = append(objects, widget.NewLink(d.text("scam."+s.ID+".title"), theme.Icon(icons.Alert, theme.ColorForeground), func() { readScam(d, s.ID) }))
+	}
+	return []fyne.CanvasObject{widget.Card(objects...)}
+}
+
+// checkList leads to every official self-check.
+func checkList(d *Desk) []fyne.CanvasObject {
+	objects := []fyne.CanvasObject{widget.Text(d.text("checks.about"))}
+	for _, s := range d.Edition.Guide.SelfChecks() {
+		objects = append(objects, widget.NewLink(d.text("step."+s.ID+".title"), theme.Icon(icons.Search, theme.ColorForeground), func() { readStep(d, s.ID) }))
+	}
+	return []fyne.CanvasObject{widget.Card(objects...)}
 }

@@ -22,10 +22,7 @@ import (
 // index shows which lists are installed, and installs and removes them.
 func index(d *Desk) []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{widget.Stack(widget.Title(d.text("index.title")), widget.Text(d.text("index.about")))}
-	if d.Session.Notice != "" {
-		objects = append(objects, widget.Marked(theme.ColorInfo, widget.WithIcon(theme.Icon(icons.Info, theme.ColorInfo), widget.Text(d.Session.Notice))))
-		d.Session.Notice = ""
-	}
+	objects = append(objects, notice(d)...)
 	for _, e := range d.Library.Entries() {
 		objects = append(objects, packCard(d, e))
 	}

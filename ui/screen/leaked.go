@@ -23,11 +23,10 @@ const shownLeaks = 6
 // leaked asks what the person used and what to look up.
 func leaked(d *Desk) []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{widget.Title(d.text("leaked.title"))}
-	if d.Session.Notice != "" {
-		objects = append(objects, widget.Marked(theme.ColorInfo, widget.WithIcon(theme.Icon(icons.Info, theme.ColorInfo), widget.Text(d.Session.Notice))))
-		d.Session.Notice = ""
-	}
+	objects = append(objects, notice(d)...)
 	objects = append(objects, typedCard(d), usedCard(d))
+	objects = append(objects, widget.NewChoice(theme.Icon(icons.Phone, theme.ColorInfo), d.text("caller.link"), d.text("caller.link_about"),
+		func() { d.Window.Show(Caller) }))
 	return append(objects, widget.NewPrimary(d.text("leaked.show"), nil, func() { Ask(d) }))
 }
 

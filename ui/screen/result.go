@@ -9,15 +9,15 @@ import (
 	"neem/assets/icons"
 	"neem/check"
 	"neem/check/catalog"
-	"neem/check/detail"
+	"neem/check/plan"
 	"neem/check/wording"
 	"neem/locale"
 	"neem/ui/theme"
 	"neem/ui/widget"
 )
 
-// result shows what the lists said, what to do now, and what is known of the
-// leaks that the person ticked.
+// result shows what the lists said, what to do now, what criminals do with such
+// details, and what is known of the leaks that the person ticked.
 func result(d *Desk) []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{widget.Title(d.text("result.title"))}
 	asked := d.Session.Asked
@@ -27,7 +27,8 @@ func result(d *Desk) []fyne.CanvasObject {
 	for _, a := range asked.Answers {
 		objects = append(objects, answerCard(d, a))
 	}
-	objects = append(objects, adviceCard(d, asked))
+	p := plan.For(d.Edition.Guide, exposures(d, asked))
+	objects = append(objects, planCards(d, "result", p, givenCard(d, asked))...)
 	if len(asked.Used) > 0 {
 		objects = append(objects, widget.Lead(d.text("result.used")))
 		for _, id := range asked.Used {
@@ -38,15 +39,118 @@ func result(d *Desk) []fyne.CanvasObject {
 	} else {
 		objects = append(objects, widget.Small(d.text("result.used_none")))
 	}
-	return append(objects,
-		widget.NewButton(d.text("nav.help"), theme.Icon(icons.Help, theme.ColorForeground), func() { d.Window.Show(Help) }),
-		widget.NewButton(d.text("result.again"), theme.Icon(icons.Search, theme.ColorForeground), func() { d.Window.Show(Leaked) }),
-		widget.NewButton(d.text("result.other"), theme.Icon(icons.Person, theme.ColorForeground), func() {
-			d.Session.Wipe()
-			d.Session.Notice = d.text("result.wiped")
-			d.Window.Show(Leaked)
-		}),
-		widget.Small(d.text("result.other_about")))
+	objects = append(objects, handoutCard(d, func() sheet { return planSheet(d, p) }))
+	return append(objects, endButtons(d, Leaked, "result.again")...)
+}
+
+// exposures puts together what the lists said and what the person used.
+func exposures(d *Desk, asked *Asked) []plan.Exposure {
+	var all []plan.Exposure
+	for _, a := range asked.Answers {
+		for _, r := range a.Results {
+			e, ok := plan.OfResult(d.Edition.Guide, d.Edition.Leaks, r)
+			if !ok {
+				continue
+			}
+			if wording.BuiltIn(r) {
+				e.Title = d.text("list.starter_title")
+			}
+			all = append(all, e)
+		}
+	}
+	var given []string
+	for class, on := range d.Session.Given {
+		if on {
+			given = append(given, class)
+		}
+	}
+	for _, id := range asked.Used {
+		l, ok := d.Edition.Leaks.Leak(id)
+		if !ok {
+			continue
+		}
+		if e, ok := plan.OfLeak(l, given...); ok {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// givenCard asks which of the details that leaked for some people only the
+// person had given; nil if there is nothing to ask.
+func givenCard(d *Desk, asked *Asked) fyne.CanvasObject {
+	var classes []string
+	for _, id := range asked.Used {
+		l, _ := d.Edition.Leaks.Leak(id)
+		if l.Status == catalog.Fabricated {
+			continue
+		}
+		for _, class := range l.ExposedForSome {
+			if !slices.Contains(classes, class) {
+				classes = append(classes, class)
+			}
+		}
+	}
+	if len(classes) == 0 {
+		return nil
+	}
+	objects := []fyne.CanvasObject{widget.Strong(d.text("result.gave"))}
+	for _, class := range classes {
+		objects = append(objects, widget.NewCheck(d.text("class."+class+".name"), d.Session.Given[class], func(on bool) {
+			d.Session.Given[class] = on
+			d.Window.Refresh()
+		}))
+	}
+	return widget.Card(objects...)
+}
+
+// planCards shows a plan: the steps, what never to do, what criminals do with
+// the details, what does not help. question, which may be nil, stands above the
+// steps, because its answer changes them.
+func planCards(d *Desk, id string, p plan.Plan, question fyne.CanvasObject) []fyne.CanvasObject {
+	head := widget.Stack(widget.Lead(d.text("plan.title")))
+	objects := []fyne.CanvasObject{head}
+	if len(p.Steps) == 0 {
+		head.Add(widget.Text(d.text("plan.none")))
+	} else {
+		head.Add(widget.Text(d.text("plan.intro")))
+	}
+	if question != nil {
+		objects = append(objects, question)
+	}
+	objects = append(objects, stepCards(d, id, p.Steps)...)
+	objects = append(objects, neverCard(d))
+	if len(p.Risks) > 0 {
+		objects = append(objects, disclosure(d, id+".risks", d.text("plan.risks"), func() []fyne.CanvasObject { return riskCards(d, p.Risks) }))
+	}
+	if len(p.Avoid) > 0 {
+		objects = append(objects, disclosure(d, id+".avoid", d.text("plan.avoid"), func() []fyne.CanvasObject {
+			var lines []fyne.CanvasObject
+			for _, a := range p.Avoid {
+				lines = append(lines, widget.Strong(d.text("avoid."+a.ID+".title")), widget.Text(d.text("avoid."+a.ID+".why")))
+			}
+			return []fyne.CanvasObject{widget.Card(lines...)}
+		}))
+	}
+	return objects
+}
+
+// riskCards shows what criminals can do, and leads to the cards that say how it
+// looks.
+func riskCards(d *Desk, risks []plan.Risk) []fyne.CanvasObject {
+	var cards []fyne.CanvasObject
+	for _, r := range risks {
+		objects := []fyne.CanvasObject{
+			widget.Strong(d.text("risk." + r.ID + ".title")),
+			widget.Text(d.text("risk." + r.ID + ".how")),
+			widget.Small(d.text("plan.risk", locale.Args{"classes": wording.Classes(d.Words, r.Classes)})),
+		}
+		for _, id := range r.Scams {
+			objects = append(objects, widget.NewLink(d.text("scam."+id+".title"), theme.Icon(icons.Alert, theme.ColorForeground), func() { readScam(d, id) }))
+		}
+		cards = append(cards, widget.Card(objects...))
+	}
+	return cards
 }
 
 // look says how an answer is shown.
@@ -95,45 +199,6 @@ func listLines(d *Desk, r check.Result) []fyne.CanvasObject {
 		objects = append(objects, widget.Indented(text(l.Text)))
 	}
 	return objects
-}
-
-// adviceCard says what to do now.
-func adviceCard(d *Desk, asked *Asked) fyne.CanvasObject {
-	var keys []string
-	add := func(more ...string) {
-		for _, k := range more {
-			if !slices.Contains(keys, k) {
-				keys = append(keys, k)
-			}
-		}
-	}
-	for _, a := range asked.Answers {
-		outcome := check.Outcome(a.Results)
-		hit := outcome == check.Found || outcome == check.Possible
-		switch {
-		case hit && a.Kinds[0] == detail.Password:
-			add("password_change", "password_own", "password_second")
-		case hit:
-			add("person_calls", "person_codes", "person_family", "person_money")
-		case a.Kinds[0] == detail.Password && outcome == check.NotFound:
-			add("not_found")
-		}
-	}
-	real := slices.ContainsFunc(asked.Used, func(id string) bool {
-		l, ok := d.Edition.Leaks.Leak(id)
-		return ok && l.Status != catalog.Fabricated
-	})
-	if real {
-		add("person_calls", "person_codes", "person_family", "person_money")
-	}
-	if len(keys) == 0 {
-		add("person_codes", "person_money")
-	}
-	objects := []fyne.CanvasObject{widget.Lead(d.text("advice.title"))}
-	for i, k := range keys {
-		objects = append(objects, widget.Numbered(i+1, d.text("advice."+k)))
-	}
-	return widget.Card(objects...)
 }
 
 // whoSays says on whose word the status of a leak rests.

@@ -15,9 +15,12 @@ import (
 	"fyne.io/fyne/v2"
 
 	"neem/check"
+	"neem/check/complaint"
 	"neem/check/detail"
 	"neem/check/edition"
+	"neem/check/guide"
 	"neem/check/library"
+	"neem/check/plan"
 	"neem/locale"
 )
 
@@ -26,16 +29,24 @@ type Name string
 
 // The screens.
 const (
-	Home     Name = "home"
-	Happened Name = "happened"
-	Leaked   Name = "leaked"
-	Result   Name = "result"
-	Help     Name = "help"
-	Index    Name = "index"
+	Home      Name = "home"
+	Happened  Name = "happened"  // what has happened
+	Respond   Name = "respond"   // what to do about it
+	Complaint Name = "complaint" // the text of a complaint
+	Leaked    Name = "leaked"    // what leaked
+	Result    Name = "result"    // what that means, and what to do
+	Caller    Name = "caller"    // what a caller knew
+	Trick     Name = "trick"     // what it may have been, and what to do
+	Help      Name = "help"
+	Scam      Name = "scam"   // the card of the scam that the session reads
+	Guided    Name = "guided" // the guided step that the session reads
+	Index     Name = "index"
 )
 
 // Names returns all screens.
-func Names() []Name { return []Name{Home, Happened, Leaked, Result, Help, Index} }
+func Names() []Name {
+	return []Name{Home, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index}
+}
 
 // A Window is what screens need of the window that they stand in. All of its
 // methods are called on the UI goroutine.
@@ -63,6 +74,8 @@ type Window interface {
 	ChooseFile(chosen func(path string))
 	// Copy puts a text on the clipboard.
 	Copy(text string)
+	// Open shows a file in the program that the system has for it.
+	Open(path string) error
 }
 
 // A Job is work that may take long.
@@ -86,7 +99,13 @@ type Desk struct {
 	// Folder is the data folder, FolderErr why it cannot be used, if so.
 	Folder    string
 	FolderErr error
+	// Saved lists the files that were saved at the person's request, which
+	// wiping the session does not remove.
+	Saved []string
 }
+
+// today is the day that the clock shows.
+func (d *Desk) today() locale.Date { return plan.DateOf(d.Now()) }
 
 // text returns a message.
 func (d *Desk) text(key string, args ...locale.Args) string { return d.Words.Text(key, args...) }
@@ -96,6 +115,18 @@ func Build(d *Desk, n Name) []fyne.CanvasObject {
 	switch n {
 	case Happened:
 		return happened(d)
+	case Respond:
+		return respond(d)
+	case Complaint:
+		return complain(d)
+	case Caller:
+		return caller(d)
+	case Trick:
+		return trick(d)
+	case Scam:
+		return scam(d)
+	case Guided:
+		return guided(d)
 	case Leaked:
 		return leaked(d)
 	case Result:
@@ -113,12 +144,43 @@ type Session struct {
 	Typed  map[detail.Kind]string
 	Faults map[detail.Kind]detail.Fault
 	Used   map[string]bool // leaks by id
+	Given  map[string]bool // data classes that the person gave to a service
 	Search string          // in the catalogue
 	All    bool            // the whole catalogue is shown
 	Open   map[string]bool // opened headings
 	Notice string          // one line to show once
 	Asked  *Asked          // the last question and its answer
+
+	Done     map[string]bool // steps that are ticked off
+	Happened Happening
+	Entries  map[complaint.Field]string
+	Written  bool                // the complaint is shown
+	Knew     map[string]bool     // data classes that a caller knew
+	Wanted   map[guide.Want]bool // what the caller wanted
+	Scam     string              // the card being read
+	Step     string              // the guided step being read
 }
+
+// A Happening is what has happened, as the person ticks it.
+type Happening struct {
+	Ticked map[string]bool // situations by id
+	For    map[guide.Audience]bool
+	Way    string // id; "" if nothing is ticked
+	Day    Day
+	Typed  string // the day, if it is another one
+	Fault  string // key of what is wrong with it
+}
+
+// A Day is how a day was chosen. The words are messages "happened.<day>".
+type Day string
+
+// The days to choose from.
+const (
+	NoDay     Day = ""
+	Today     Day = "today"
+	Yesterday Day = "yesterday"
+	OtherDay  Day = "other_day"
+)
 
 // Asked is a question that was asked, without what was typed.
 type Asked struct {
@@ -143,9 +205,15 @@ func NewSession() *Session {
 // in freed memory; nothing refers to it any more.
 func (s *Session) Wipe() {
 	*s = Session{
-		Typed:  map[detail.Kind]string{},
-		Faults: map[detail.Kind]detail.Fault{},
-		Used:   map[string]bool{},
-		Open:   map[string]bool{},
+		Typed:    map[detail.Kind]string{},
+		Faults:   map[detail.Kind]detail.Fault{},
+		Used:     map[string]bool{},
+		Given:    map[string]bool{},
+		Open:     map[string]bool{},
+		Done:     map[string]bool{},
+		Happened: Happening{Ticked: map[string]bool{}, For: map[guide.Audience]bool{}},
+		Entries:  map[complaint.Field]string{},
+		Knew:     map[string]bool{},
+		Wanted:   map[guide.Want]bool{},
 	}
 }

@@ -69,6 +69,9 @@ type program struct {
 
 const usage = `usage: neem-check [--lang TAG] [--json] [--pack FILE]...
        neem-check [--lang TAG] guide [--html FILE]
+       neem-check [--lang TAG] guide scams|checks|leaks|rules|facts [NAME]
+       neem-check [--lang TAG] guide plan|caller|happened [--html FILE] [--png FILE]
+       neem-check [--lang TAG] guide complaint [--html FILE]
 
 Reads lines "shape: value" from standard input and says what the lists say:
   password: …                  mobile: …                 email: …
@@ -77,7 +80,16 @@ Reads lines "shape: value" from standard input and says what the lists say:
   --pack FILE   ask this list only; may be given several times
   --json        print one JSON object for each line
   --lang TAG    language of the answers: %s
+
   guide         print whom to call; --html writes it as a page to print
+  guide scams   list how criminals cheat, or print one card; checks: official
+                self-checks; leaks: known leaks; rules: the rules of today or a day;
+                facts: where each fact comes from and until when it holds
+  guide plan    what to do after leaks: lines "used: …" and "gave: …" from
+                standard input; caller: "knew: …", "wanted: …"; happened:
+                "happened: …", "way: …", "day: …", "for: …". On a terminal it
+                lists what can be given. --html and --png write the sheet
+  guide complaint   the text of a complaint: the same lines, and what it asks for
 
 Exit status: 0 nothing found, 10 found or possible, 20 cannot tell, 2 bad input.
 `

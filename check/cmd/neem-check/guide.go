@@ -1,0 +1,241 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"neem/check/export"
+	"neem/check/guide"
+	"neem/check/handout"
+	"neem/check/plan"
+)
+
+// A topic is one thing that "neem-check guide" tells about.
+type topic struct {
+	run func(*guideRun, []string) error
+	// pages says what --html and --png write; "" if nothing.
+	pages string
+}
+
+func topics() map[string]topic {
+	return map[string]topic{
+		"":          {(*guideRun).channels, "html"},
+		"scams":     {(*guideRun).scams, ""},
+		"checks":    {(*guideRun).checks, ""},
+		"leaks":     {(*guideRun).leaks, ""},
+		"rules":     {(*guideRun).rules, ""},
+		"facts":     {(*guideRun).facts, ""},
+		"plan":      {(*guideRun).plan, "html png"},
+		"caller":    {(*guideRun).caller, "html png"},
+		"happened":  {(*guideRun).happened, "html png"},
+		"complaint": {(*guideRun).complaint, "html"},
+	}
+}
+
+// A guideRun is one run of "neem-check guide".
+type guideRun struct {
+	*program
+	now       time.Time
+	b         strings.Builder // what is printed
+	html, png string          // files to write
+}
+
+// errUsage is returned for arguments that mean nothing.
+var errUsage = errors.New("wrong arguments")
+
+// guide prints guidance, or writes it as a page or a picture.
+func (p *program) guide(args []string, help string) int {
+	name := ""
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		name, args = args[0], args[1:]
+	}
+	t, ok := topics()[name]
+	if !ok {
+		_, _ = fmt.Fprintf(p.err, "neem-check guide: there is no %q\n%s", name, help)
+		return exitBad
+	}
+	g := &guideRun{program: p, now: time.Now()}
+	set := flag.NewFlagSet("guide", flag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	if strings.Contains(t.pages, "html") {
+		set.StringVar(&g.html, "html", "", "")
+	}
+	if strings.Contains(t.pages, "png") {
+		set.StringVar(&g.png, "png", "", "")
+	}
+	if err := set.Parse(args); err != nil {
+		_, _ = fmt.Fprintf(p.err, "neem-check guide %s: %v\n%s", name, err, help)
+		return exitBad
+	}
+	err := t.run(g, set.Args())
+	if ie, ok := errors.AsType[*inputError](err); ok {
+		_, _ = fmt.Fprintln(p.err, ie.In(p.words))
+		return exitBad
+	}
+	if errors.Is(err, errUsage) {
+		_, _ = fmt.Fprintf(p.err, "neem-check guide %s: %v\n%s", name, err, help)
+		return exitBad
+	}
+	if err == nil {
+		_, err = io.WriteString(p.out, g.b.String())
+	}
+	if err != nil {
+		return p.fail(err)
+	}
+	return 0
+}
+
+func (g *guideRun) line(format string, args ...any) { fmt.Fprintf(&g.b, format+"\n", args...) }
+
+func (g *guideRun) heading(s string) { g.line("\n%s", strings.ToUpper(s)) }
+
+// write writes a page or a picture where the person said, and nothing
+// half-written. It replaces a file of that name.
+func (g *guideRun) write(path string, make func() ([]byte, error)) error {
+	if path == "" {
+		return nil
+	}
+	data, err := make()
+	if err != nil {
+		return err
+	}
+	if err := export.Replace(path, data); err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintln(g.err, path)
+	return nil
+}
+
+// channels prints whom to call.
+func (g *guideRun) channels(args []string) error {
+	if len(args) > 0 {
+		return errUsage
+	}
+	if g.html != "" {
+		return g.write(g.html, func() ([]byte, error) { return handout.Channels(g.content, g.words, g.now) })
+	}
+	for _, section := range g.content.Guide.Sections() {
+		g.heading(g.words.Text(section.Title()))
+		if section.Group == "" {
+			g.line("%s %s", g.words.Text("urgent.title"), g.words.Text("urgent.text"))
+		}
+		for _, c := range section.Channels {
+			g.channel(c)
+		}
+	}
+	return nil
+}
+
+// one finds what an argument names, or lists what there is.
+func one[T any](g *guideRun, args []string, list func(), find func(id string) (T, bool), show func(T)) error {
+	switch len(args) {
+	case 0:
+		list()
+		return nil
+	case 1:
+		v, ok := find(args[0])
+		if !ok {
+			return fmt.Errorf("%w: there is none called %q", errUsage, args[0])
+		}
+		show(v)
+		return nil
+	}
+	return errUsage
+}
+
+// scams lists the scam cards, or prints one.
+func (g *guideRun) scams(args []string) error {
+	return one(g, args, func() {
+		g.line("%s", g.words.Text("card.list_about"))
+		for _, s := range g.content.Guide.Scams() {
+			g.line("  %-16s %s", s.ID, g.words.Text("scam."+s.ID+".title"))
+		}
+	}, g.content.Guide.Scam, g.scam)
+}
+
+// checks lists the official self-checks, or prints one.
+func (g *guideRun) checks(args []string) error {
+	return one(g, args, func() {
+		g.line("%s", g.words.Text("checks.about"))
+		for _, s := range g.content.Guide.SelfChecks() {
+			g.line("  %-16s %s", s.ID, g.words.Text("step."+s.ID+".title"))
+		}
+	}, func(id string) (guide.Step, bool) {
+		s, ok := g.content.Guide.Step(id)
+		return s, ok && s.Parts > 0
+	}, func(s guide.Step) { g.step(0, plan.Step{Step: s}) })
+}
+
+// leaks lists the known leaks, all or those called like the argument.
+func (g *guideRun) leaks(args []string) error {
+	leaks := g.content.Leaks.Leaks()
+	if len(args) > 0 {
+		leaks = g.content.Leaks.Search(strings.Join(args, " "))
+	}
+	if len(leaks) == 0 {
+		g.line("%s", g.words.Text("leaked.search_none"))
+	}
+	for _, l := range leaks {
+		g.line("  %-16s %s (%s)", l.ID, g.words.Text("leak."+l.ID+".name"), g.words.Text("status."+string(l.Status)+".word"))
+	}
+	return nil
+}
+
+// facts lists where every fact comes from and until when to rely on it, those
+// that expire first at the top, or says it in full of one.
+func (g *guideRun) facts(args []string) error {
+	facts := g.content.Facts()
+	return one(g, args, func() {
+		slices.SortStableFunc(facts, func(a, b guide.Fact) int { return cmp.Compare(a.Expires.String(), b.Expires.String()) })
+		for _, f := range facts {
+			until := f.Expires.String()
+			if f.Permanent {
+				until = "permanent"
+			}
+			g.line("%-10s  %s  %-32s %s", until, f.Grade, f.Name, strings.Join(f.Sources, " "))
+		}
+	}, func(name string) (guide.Fact, bool) {
+		i := slices.IndexFunc(facts, func(f guide.Fact) bool { return f.Name == name })
+		if i < 0 {
+			return guide.Fact{}, false
+		}
+		return facts[i], true
+	}, func(f guide.Fact) {
+		g.line("%s\n  grade %s, checked %s, expires %s", f.Name, f.Grade, f.Checked, f.Expires)
+		for _, id := range f.Sources {
+			s, _ := g.content.Guide.Source(id) // loading the guide has checked it
+			g.line("  %s %s %s", id, s.Title, s.Date)
+			for _, u := range s.URLs {
+				g.line("      %s", u)
+			}
+		}
+	})
+}
+
+// rules prints the rules that hold on a day, today if none is given.
+func (g *guideRun) rules(args []string) error {
+	day := plan.DateOf(g.now)
+	if len(args) > 1 {
+		return errUsage
+	}
+	if len(args) == 1 {
+		// A day to come is fine here, so it is not read as an incident's.
+		d, err := plan.ParseDay(args[0], plan.DateOf(g.now.AddDate(10, 0, 0)))
+		if err != nil {
+			return fmt.Errorf("%w: %v", errUsage, err)
+		}
+		day = d
+	}
+	for _, topic := range guide.Topics() {
+		if r, ok := g.content.Guide.Rule(topic, day); ok {
+			g.rule(plan.Rule{Rule: r})
+		}
+	}
+	return nil
+}
