@@ -7,7 +7,7 @@ LDFLAGS := -s -w
 VERSION = $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 PURE = $(shell go list ./... | grep -v '^neem$$')
 
-.PHONY: help run build test test-long lint windows test-windows screens words assets clean
+.PHONY: help run build test test-long lint windows test-windows screens handouts words assets clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -37,7 +37,7 @@ test-long: ## test, and what takes long: all cases, fuzzing, Wine, pictures
 	@$(MAKE) --no-print-directory test
 	CGO_ENABLED=0 go test -vet=off $(PURE)
 	@build/fuzz.sh 20s
-	@$(MAKE) --no-print-directory screens test-windows
+	@$(MAKE) --no-print-directory screens handouts test-windows
 
 windows: ## cross-compile for Windows into dist/windows/
 	@build/deps.sh windows
@@ -50,6 +50,12 @@ windows: ## cross-compile for Windows into dist/windows/
 
 test-windows: windows ## try the Windows programs in Wine
 	@build/wine/test.sh dist/windows dist/pictures
+
+handouts: ## print hand-outs with Chromium to dist/handouts/, one page each
+	@build/deps.sh handout
+	@rm -rf dist/handouts && mkdir -p dist/handouts
+	NEEM_HANDOUT_SAMPLES=$(CURDIR)/dist/handouts CGO_ENABLED=0 go test -vet=off -count=1 -run Samples ./check/handout
+	@build/handout.sh dist/handouts
 
 screens: build ## write a picture of every screen in every language to dist/screens/
 	@build/deps.sh test

@@ -164,7 +164,7 @@ func fill(d *screen.Desk) {
 	for _, g := range guide.Groups() {
 		s.Open["help."+string(g)] = true
 	}
-	d.Saved = []string{"/invented/Neem-help.html"}
+	d.Saved = [][]string{{"/invented/Neem-help.html"}, {"/invented/1.png", "/invented/2.png"}}
 }
 
 // Every scam card and every guided step is whole in every language.
@@ -276,19 +276,21 @@ func TestHandout(t *testing.T) {
 	wait(t, w, "the page", func() bool { return len(w.desk.Saved) == 1 })
 	press(t, w, "Save as pictures to send")
 	wait(t, w, "the pictures", func() bool { return len(w.desk.Saved) > 1 })
-	for i, path := range w.desk.Saved {
-		begin := "\x89PNG"
-		if i == 0 {
-			begin = "<!DOCTYPE html>"
-		}
-		data, err := os.ReadFile(path)
-		if err != nil || !strings.HasPrefix(string(data), begin) || filepath.Dir(path) != home {
-			t.Errorf("%s: %v", path, err)
+	for i, paths := range w.desk.Saved {
+		for _, path := range paths {
+			begin := "\x89PNG"
+			if i == 0 {
+				begin = "<!DOCTYPE html>"
+			}
+			data, err := os.ReadFile(path)
+			if err != nil || !strings.HasPrefix(string(data), begin) || filepath.Dir(path) != home {
+				t.Errorf("%s: %v", path, err)
+			}
 		}
 	}
 	press(t, w, "Another person")
-	w.Show(screen.Help)
-	if s := shown(w); !strings.Contains(s, w.desk.Saved[1]) {
+	w.Show(screen.Home)
+	if s := shown(w); !strings.Contains(s, w.desk.Saved[1][0]) {
 		t.Errorf("the files are not listed: %s", s)
 	}
 	for range len(w.desk.Saved) {

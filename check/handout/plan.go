@@ -28,7 +28,7 @@ func Plan(e *edition.Edition, words *locale.Messages, steps []plan.Step, audienc
 		Program:  words.Text("handout.by", locale.Args{"name": assets.Name, "descriptor": words.Text("app.descriptor")}),
 		Title:    words.Text("handout.sheet_title"),
 		Never:    Group{Title: words.Text("plan.never"), Lines: nevers(e, words)},
-		Notes:    []string{words.Text("handout.made", locale.Args{"date": now}) + " " + words.Text("app.independent") + "."},
+		Notes:    []string{words.Text("handout.made", locale.Args{"date": now}), words.Text("app.independent")},
 	}
 	if words.Language().Draft {
 		s.Notes = append(s.Notes, words.Text("app.draft"))

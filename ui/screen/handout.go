@@ -76,7 +76,7 @@ func save(d *Desk, name, ending string, make func() ([][]byte, error)) {
 				d.Window.Tell(d.text("error.title"), d.text("handout.save_failed"), err.Error())
 				return
 			}
-			d.Saved = append(d.Saved, paths...)
+			d.Saved = append(d.Saved, paths)
 			d.Window.Refresh()
 		},
 	})
@@ -91,31 +91,41 @@ func savedCard(d *Desk) []fyne.CanvasObject {
 	return []fyne.CanvasObject{widget.Card(append([]fyne.CanvasObject{widget.Lead(d.text("handout.files"))}, lines...)...)}
 }
 
-// savedLines lists the files that were saved, each with a way to open and to
-// remove it.
+// savedLines lists what was saved, each with a way to open and to remove it.
 func savedLines(d *Desk) []fyne.CanvasObject {
 	var lines []fyne.CanvasObject
-	for _, path := range d.Saved {
+	for i, paths := range d.Saved {
+		first := paths[0]
 		lines = append(lines,
-			widget.WithIcon(theme.Icon(icons.Check, theme.ColorPrimary), widget.Text(d.text("handout.saved", locale.Args{"path": path}))),
+			widget.WithIcon(theme.Icon(icons.Check, theme.ColorPrimary), widget.Text(d.Words.Plural("handout.saved", len(paths), locale.Args{"path": first}))),
 			container.NewHBox(
 				widget.NewButton(d.text("handout.open"), nil, func() {
-					if err := d.Window.Open(path); err != nil {
-						d.Window.Tell(d.text("error.title"), d.text("handout.open_failed", locale.Args{"path": path}), err.Error())
+					if err := d.Window.Open(first); err != nil {
+						d.Window.Tell(d.text("error.title"), d.text("handout.open_failed", locale.Args{"path": first}), err.Error())
 					}
 				}),
-				widget.NewButton(d.text("handout.remove"), theme.Icon(icons.Remove, theme.ColorForeground), func() { removeSaved(d, path) })))
+				widget.NewButton(d.text("handout.remove"), theme.Icon(icons.Remove, theme.ColorForeground), func() { removeSaved(d, i) })))
 	}
 	return lines
 }
 
-func removeSaved(d *Desk, path string) {
-	if err := export.Remove(path); err != nil {
-		d.Window.Tell(d.text("error.title"), d.text("handout.remove_failed"), err.Error())
-		return
+// removeSaved removes what was saved in the i-th place. What cannot be removed
+// stays in the list.
+func removeSaved(d *Desk, i int) {
+	var errs []error
+	left := slices.DeleteFunc(d.Saved[i], func(path string) bool {
+		err := export.Remove(path)
+		errs = append(errs, err)
+		return err == nil
+	})
+	d.Saved[i] = left
+	if len(left) == 0 {
+		d.Saved = slices.Delete(d.Saved, i, i+1)
 	}
-	d.Saved = slices.DeleteFunc(d.Saved, func(p string) bool { return p == path })
 	d.Window.Refresh()
+	if err := errors.Join(errs...); err != nil {
+		d.Window.Tell(d.text("error.title"), d.text("handout.remove_failed"), err.Error())
+	}
 }
 
 // checkedText says when somebody last looked at a fact.

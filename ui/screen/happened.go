@@ -40,7 +40,7 @@ func happened(d *Desk) []fyne.CanvasObject {
 	}
 	people := []fyne.CanvasObject{widget.Text(d.text("happened.for"))}
 	for _, a := range []guide.Audience{guide.Women, guide.Children, guide.Elders} {
-		people = append(people, widget.NewCheck(d.text("channels.audience."+string(a)), h.For[a], func(on bool) { h.For[a] = on }))
+		people = append(people, widget.NewCheck(d.text("happened.who."+string(a)), h.For[a], func(on bool) { h.For[a] = on }))
 	}
 	show()
 	return append(objects, widget.Card(list), when, widget.Card(people...),

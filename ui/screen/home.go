@@ -23,5 +23,6 @@ func home(d *Desk) []fyne.CanvasObject {
 	if d.Words.Language().Draft {
 		notes = append(notes, widget.WithIcon(theme.Icon(icons.Info, theme.ColorMuted), widget.Small(d.text("app.draft"))))
 	}
+	objects = append(objects, savedCard(d)...)
 	return append(objects, widget.Stack(notes...), widget.Left(widget.NewButton(d.text("index.title"), theme.Icon(icons.Index, theme.ColorForeground), func() { d.Window.Show(Index) })))
 }

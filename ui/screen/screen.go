@@ -99,9 +99,10 @@ type Desk struct {
 	// Folder is the data folder, FolderErr why it cannot be used, if so.
 	Folder    string
 	FolderErr error
-	// Saved lists the files that were saved at the person's request, which
-	// wiping the session does not remove.
-	Saved []string
+	// Saved lists what was saved at the person's request, which wiping the
+	// session does not remove: each time one file, or several that belong
+	// together.
+	Saved [][]string
 }
 
 // today is the day that the clock shows.

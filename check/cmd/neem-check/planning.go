@@ -102,7 +102,7 @@ func (g *guideRun) incident(more []choice) (plan.Incident, map[string][]string, 
 		}
 	}
 	for _, a := range []guide.Audience{guide.Women, guide.Children, guide.Elders} {
-		f.choices = append(f.choices, choice{"for", string(a), g.words.Text("channels.audience." + string(a))})
+		f.choices = append(f.choices, choice{"for", string(a), g.words.Text("happened.who." + string(a))})
 	}
 	f.free = append([]choice{{"day", "", g.words.Text("happened.date_example")}}, more...)
 	got, err := g.read(f)
