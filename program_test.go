@@ -242,6 +242,7 @@ func (d *desk) answer(want uint32) {
 // emergency line, which is on every screen.
 const (
 	foundColour    = 0xa3281e
+	dangerColour   = 0xb01e46 // on the first screen, and of what never to do
 	possibleColour = 0x8a5200
 	notFoundColour = 0x33566b
 	unknownColour  = 0x5b4a82
@@ -253,9 +254,9 @@ const (
 func TestWindowByKeyboard(t *testing.T) {
 	screen, data := display(t, "+extension"), t.TempDir()
 	d := start(t, screen, data, dist(t, "neem"))
-	before := d.colours(foundColour)
+	before := d.colours(dangerColour)
 	d.key("alt+2")
-	d.until("the screen to change", func() bool { return d.colours(foundColour) < before })
+	d.until("the screen to change", func() bool { return d.colours(dangerColour) < before })
 	// The password is the first control; 123456 is in the starter pack.
 	d.key("Tab", "type:correct horse viola", "Return")
 	d.answer(notFoundColour)
@@ -284,9 +285,9 @@ func TestWindowByKeyboard(t *testing.T) {
 // From the first screen Tab and Enter lead on, without any shortcut.
 func TestWindowByTab(t *testing.T) {
 	d := start(t, display(t, "+extension"), t.TempDir(), dist(t, "neem"))
-	before := d.colours(foundColour)
+	before := d.colours(dangerColour)
 	d.key("Tab", "Tab", "Return")
-	d.until("the screen to change", func() bool { return d.colours(foundColour) < before })
+	d.until("the screen to change", func() bool { return d.colours(dangerColour) < before })
 	d.key("Tab", "type:123456", "Return")
 	d.answer(foundColour)
 }

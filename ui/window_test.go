@@ -301,6 +301,38 @@ func TestHandout(t *testing.T) {
 	}
 }
 
+// Years later every fact says that it should be checked, but 1930 and 112.
+func TestExpiredIsSaid(t *testing.T) {
+	w := newWindow(t)
+	w.desk.Now = func() time.Time { return time.Date(2036, 11, 23, 12, 0, 0, 0, time.UTC) }
+	fill(w.desk)
+	for _, n := range []screen.Name{screen.Respond, screen.Trick, screen.Help, screen.Scam} {
+		w.Show(screen.Home)
+		w.Show(n)
+		s := shown(w)
+		if !strings.Contains(s, "Checked on 23 November 2026. Check this before you rely on it.") {
+			t.Errorf("%s does not say that it is old", n)
+		}
+		if at := strings.Index(s, "\n1930\n"); n == screen.Help && !strings.HasPrefix(s[at:], "\n1930\nCopy\nNo answer? cybercrime.gov.in\n") {
+			t.Errorf("beside 1930 stands %q", s[at:at+80])
+		}
+	}
+	card := cardWith(w, "1930")
+	if !strings.Contains(card, "Checked on 23 November 2026") || strings.Contains(card, "rely") {
+		t.Errorf("1930 is said to be old: %s", card)
+	}
+}
+
+// cardWith is what stands on the first card of the help screen that has a text.
+func cardWith(w *Window, text string) string {
+	w.Show(screen.Home)
+	w.Show(screen.Help)
+	all := shown(w)
+	at := strings.Index(all, "\n"+text+"\n")
+	end := strings.Index(all[at:], "Emergency")
+	return all[at : at+end]
+}
+
 // CoWIN leads to a plan that the kind of ID sharpens.
 func TestCoWINPlan(t *testing.T) {
 	w := newWindow(t)

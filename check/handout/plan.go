@@ -41,6 +41,9 @@ func Plan(e *edition.Edition, words *locale.Messages, steps []plan.Step, audienc
 			Text:  words.Text("step." + step.ID + ".how"),
 			Note:  strings.Join(append([]string{words.Text("plan.when." + string(step.When))}, sheetNotes(words, step)...), " · "),
 		}
+		if step.Expired(now) {
+			line.Note += " · " + wording.Checked(words, step.Provenance, now)
+		}
 		if len(step.Channels) > 0 {
 			c, _ := e.Guide.Channel(step.Channels[0]) // loading the guide has checked it
 			line.Phones = c.Phones

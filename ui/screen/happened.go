@@ -91,7 +91,7 @@ func dayQuestion(d *Desk) *fyne.Container {
 	typed := widget.NewField(d.text("happened.date_example"), h.Typed, func(s string) { h.Typed = s }, func() { answerHappened(d) })
 	other := widget.Stack(typed)
 	if h.Fault != "" {
-		other.Add(widget.Fault(theme.Icon(icons.Unknown, theme.ColorFound), d.text(h.Fault)))
+		other.Add(widget.Fault(theme.Icon(icons.Unknown, theme.ColorDanger), d.text(h.Fault)))
 	}
 	other.Hidden = h.Day != OtherDay
 	return widget.Card(widget.Strong(d.text("happened.when")), widget.NewOneOf(names, slices.Index(days, h.Day), func(i int) {

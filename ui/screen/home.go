@@ -15,7 +15,7 @@ func home(d *Desk) []fyne.CanvasObject {
 	}
 	objects := []fyne.CanvasObject{
 		widget.Stack(widget.Title(d.text("home.title")), widget.Text(d.text("home.intro"))),
-		choice("home.happened", icons.Alert, theme.ColorFound, Happened),
+		choice("home.happened", icons.Alert, theme.ColorDanger, Happened),
 		choice("home.leaked", icons.Search, theme.ColorPrimary, Leaked),
 		choice("home.help", icons.Help, theme.ColorInfo, Help),
 	}

@@ -124,7 +124,7 @@ func field(d *Desk, k detail.Kind) []fyne.CanvasObject {
 		objects = append(objects, widget.Small(d.text(key+".about")))
 	}
 	if f := d.Session.Faults[k]; f != "" {
-		fault = widget.Fault(theme.Icon(icons.Unknown, theme.ColorFound), wording.Fault(d.Words, k, f))
+		fault = widget.Fault(theme.Icon(icons.Unknown, theme.ColorDanger), wording.Fault(d.Words, k, f))
 		objects = append(objects, fault)
 	}
 	return objects

@@ -145,6 +145,7 @@ func riskCards(d *Desk, risks []plan.Risk) []fyne.CanvasObject {
 			widget.Text(d.text("risk." + r.ID + ".how")),
 			widget.Small(d.text("plan.risk", locale.Args{"classes": wording.Classes(d.Words, r.Classes)})),
 		}
+		objects = append(objects, expired(d, r.Provenance)...)
 		for _, id := range r.Scams {
 			objects = append(objects, widget.NewLink(d.text("scam."+id+".title"), theme.Icon(icons.Alert, theme.ColorForeground), func() { readScam(d, id) }))
 		}
@@ -248,5 +249,6 @@ func leakCard(d *Desk, l catalog.Leak) fyne.CanvasObject {
 	if l.HIBP != "" {
 		objects = append(objects, widget.Small(d.text("leaks.hibp")))
 	}
+	objects = append(objects, widget.Small(checkedText(d, l.Provenance)))
 	return widget.Card(objects...)
 }

@@ -39,16 +39,16 @@ func scam(d *Desk) []fyne.CanvasObject {
 		do = append(do, widget.WithIcon(theme.Icon(icons.Check, theme.ColorPrimary), widget.Text(d.text("step."+id+".title"))))
 	}
 	never := []fyne.CanvasObject{widget.Lead(d.text("card.never")),
-		widget.WithIcon(theme.Icon(icons.NotFound, theme.ColorFound), widget.Text(d.text(key+".never")))}
+		widget.WithIcon(theme.Icon(icons.NotFound, theme.ColorDanger), widget.Text(d.text(key+".never")))}
 	for _, id := range s.Nevers {
-		never = append(never, widget.WithIcon(theme.Icon(icons.NotFound, theme.ColorFound), widget.Text(d.text("never."+id))))
+		never = append(never, widget.WithIcon(theme.Icon(icons.NotFound, theme.ColorDanger), widget.Text(d.text("never."+id))))
 	}
 	objects := []fyne.CanvasObject{
 		widget.Title(d.text(key + ".title")),
 		part("card.what", widget.Text(d.text(key+".what"))),
 		part("card.signs", widget.Text(d.text(key+".signs"))),
 		part("card.do", do...),
-		widget.Marked(theme.ColorFound, never...),
+		widget.Marked(theme.ColorDanger, never...),
 		widget.Lead(d.text("card.calls")),
 	}
 	for _, id := range s.Calls {

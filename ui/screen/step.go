@@ -94,6 +94,7 @@ func stepCard(d *Desk, n int, s plan.Step) fyne.CanvasObject {
 	if because := wording.Because(d.Words, s.Causes); because != "" {
 		objects = append(objects, widget.Small(because))
 	}
+	objects = append(objects, expired(d, s.Provenance)...)
 	buttons := container.NewHBox()
 	if s.When != guide.Know {
 		buttons.Add(tick())
@@ -122,6 +123,14 @@ func stepContacts(d *Desk, s guide.Step) []fyne.CanvasObject {
 		return nil
 	}
 	return append(objects, widget.Small(wording.Standing(d.Words, c, d.Now())))
+}
+
+// expired marks a fact that should be checked before anybody relies on it.
+func expired(d *Desk, p guide.Provenance) []fyne.CanvasObject {
+	if !p.Expired(d.Now()) {
+		return nil
+	}
+	return []fyne.CanvasObject{widget.WithIcon(theme.Icon(icons.Clock, theme.ColorPossible), widget.Strong(checkedText(d, p)))}
 }
 
 // readStep goes to a guided step.
@@ -162,8 +171,8 @@ func neverCard(d *Desk, ids ...string) fyne.CanvasObject {
 	objects := []fyne.CanvasObject{widget.Lead(d.text("plan.never"))}
 	for _, n := range d.Edition.Guide.Nevers() {
 		if len(ids) == 0 || slices.Contains(ids, n.ID) {
-			objects = append(objects, widget.WithIcon(theme.Icon(icons.NotFound, theme.ColorFound), widget.Text(d.text("never."+n.ID))))
+			objects = append(objects, widget.WithIcon(theme.Icon(icons.NotFound, theme.ColorDanger), widget.Text(d.text("never."+n.ID))))
 		}
 	}
-	return widget.Marked(theme.ColorFound, objects...)
+	return widget.Marked(theme.ColorDanger, objects...)
 }

@@ -25,6 +25,7 @@ const (
 	ColorNotFound  fyne.ThemeColorName = "neem-not-found"
 	ColorUnknown   fyne.ThemeColorName = "neem-unknown"
 	ColorInfo      fyne.ThemeColorName = "neem-info"
+	ColorDanger    fyne.ThemeColorName = "neem-danger" // what never to do, what is wrong; never an answer
 	ColorCard      fyne.ThemeColorName = "neem-card"
 	ColorCardLine  fyne.ThemeColorName = "neem-card-line"
 	ColorCardHover fyne.ThemeColorName = "neem-card-hover"
@@ -95,12 +96,13 @@ var palette = map[fyne.ThemeColorName]pair{
 	theme.ColorNameHeaderBackground:    {0xffffff, 0x222723},
 	theme.ColorNameMenuBackground:      {0xffffff, 0x262b28},
 	theme.ColorNameOverlayBackground:   {0xffffff, 0x222723},
-	theme.ColorNameError:               {0xa3281e, 0xf0968c},
+	theme.ColorNameError:               {0xb01e46, 0xff9db0},
 	ColorFound:                         {0xa3281e, 0xf0968c},
 	ColorPossible:                      {0x8a5200, 0xf0bd6c},
 	ColorNotFound:                      {0x33566b, 0xa3c7dc},
 	ColorUnknown:                       {0x5b4a82, 0xc3b4e8},
 	ColorInfo:                          {0x1a5f8a, 0x8cc4ea},
+	ColorDanger:                        {0xb01e46, 0xff9db0},
 	ColorCard:                          {0xffffff, 0x262b28},
 	ColorCardLine:                      {0xd9dccf, 0x3f4842},
 	ColorCardHover:                     {0xf0f5ee, 0x2f3732},

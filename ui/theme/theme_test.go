@@ -30,7 +30,7 @@ func contrast(a, b uint32) float64 {
 // All text reaches WCAG AA, 4.5 to 1, on every ground that it stands on.
 func TestContrast(t *testing.T) {
 	grounds := []fyne.ThemeColorName{theme.ColorNameBackground, ColorCard, ColorCardHover, theme.ColorNameInputBackground, theme.ColorNameHeaderBackground}
-	inks := []fyne.ThemeColorName{theme.ColorNameForeground, ColorMuted, ColorFound, ColorPossible, ColorNotFound, ColorUnknown, ColorInfo, theme.ColorNamePlaceHolder, theme.ColorNameHyperlink, theme.ColorNameError}
+	inks := []fyne.ThemeColorName{theme.ColorNameForeground, ColorMuted, ColorFound, ColorPossible, ColorNotFound, ColorUnknown, ColorInfo, ColorDanger, theme.ColorNamePlaceHolder, theme.ColorNameHyperlink, theme.ColorNameError}
 	pairs := [][2]fyne.ThemeColorName{{ColorOnUrgent, ColorUrgent}, {theme.ColorNameForegroundOnPrimary, theme.ColorNamePrimary}, {theme.ColorNameForeground, theme.ColorNameButton}}
 	for _, g := range grounds {
 		for _, i := range inks {

@@ -92,6 +92,9 @@ func (g *guideRun) step(n int, s plan.Step) {
 	if because := wording.Because(g.words, s.Causes); because != "" {
 		g.line("  %s", because)
 	}
+	if s.Expired(g.now) {
+		g.line("  %s", wording.Checked(g.words, s.Provenance, g.now))
+	}
 }
 
 // nevers prints what never to do.
