@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,6 +28,7 @@ import (
 	"neem/locale"
 	"neem/ui"
 	"neem/ui/graphics"
+	"neem/ui/theme"
 )
 
 func main() {
@@ -61,12 +63,17 @@ func run(staged bool, files []string) error {
 		return err
 	}
 	defer func() { _ = packs.Close() }()
-	chosen := ""
-	if st != nil {
-		if chosen, err = st.Setting(ctx, ui.LanguageSetting); err != nil {
-			folderErr = err
+	setting := func(name string) (value string) {
+		if st == nil {
+			return ""
 		}
+		value, err := st.Setting(ctx, name)
+		if err != nil {
+			folderErr = err // said where lists are installed; the program goes on
+		}
+		return value
 	}
+	chosen := setting(ui.LanguageSetting)
 	language, err := ui.FirstLanguage(content.Locales, chosen, systemLanguages()...)
 	if err != nil {
 		return err
@@ -78,7 +85,8 @@ func run(staged bool, files []string) error {
 	a := app.NewWithID(assets.ID)
 	cfg := ui.Config{
 		App: a, Edition: content, Library: packs, Language: language,
-		Now: time.Now, Folder: folder, FolderErr: folderErr,
+		Options: options(setting(ui.LookSetting), setting(ui.ScaleSetting)),
+		First:   chosen == "", Now: time.Now, Folder: folder, FolderErr: folderErr,
 	}
 	if st != nil {
 		cfg.Settings = st
@@ -95,6 +103,16 @@ func run(staged bool, files []string) error {
 	}
 	w.Fyne().ShowAndRun()
 	return nil
+}
+
+// options are how the program looks: as the person chose, or as Fyne's own
+// variable, FYNE_THEME, asks.
+func options(look, scale string) theme.Options {
+	if look == "" {
+		look = os.Getenv("FYNE_THEME")
+	}
+	percent, _ := strconv.Atoi(scale) // what is no number is the normal size
+	return theme.Options{Look: theme.ParseLook(look), Scale: theme.ParseScale(percent)}
 }
 
 // openStore opens the data folder. Without one everything works but

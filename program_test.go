@@ -144,6 +144,14 @@ func start(t *testing.T, display, data, program string, args ...string) *desk {
 	return d
 }
 
+// begin chooses English, the first language of the first screen, and waits for
+// the three choices.
+func (d *desk) begin() {
+	d.t.Helper()
+	d.key("Tab", "Return")
+	d.until("the first choices", func() bool { return d.colours(dangerColour) > 40 })
+}
+
 // kill ends the program, and what it started, at once.
 func (d *desk) kill() {
 	_ = syscall.Kill(-d.cmd.Process.Pid, syscall.SIGKILL)
@@ -242,11 +250,11 @@ func (d *desk) answer(want uint32) {
 // emergency line, which is on every screen.
 const (
 	foundColour    = 0xa3281e
-	dangerColour   = 0xb01e46 // on the first screen, and of what never to do
-	possibleColour = 0x8a5200
+	dangerColour   = 0xb01e46 // of something that happened, and of what never to do
+	possibleColour = 0x835000
 	notFoundColour = 0x33566b
 	unknownColour  = 0x5b4a82
-	urgentColour   = 0xfbe9d8
+	urgentColour   = 0xfbe6d3
 )
 
 // A person with a keyboard alone gets true answers, switching the language
@@ -254,9 +262,9 @@ const (
 func TestWindowByKeyboard(t *testing.T) {
 	screen, data := display(t, "+extension"), t.TempDir()
 	d := start(t, screen, data, dist(t, "neem"))
-	before := d.colours(dangerColour)
+	d.begin()
 	d.key("alt+2")
-	d.until("the screen to change", func() bool { return d.colours(dangerColour) < before })
+	d.until("the screen to change", func() bool { return d.colours(dangerColour) < 40 })
 	// The password is the first control; 123456 is in the starter pack.
 	d.key("Tab", "type:correct horse viola", "Return")
 	d.answer(notFoundColour)
@@ -266,9 +274,9 @@ func TestWindowByKeyboard(t *testing.T) {
 	d.answer(foundColour)
 	d.key("Escape")
 	d.until("the screen before", func() bool { return d.colours(foundColour) < 40 })
-	// The language is the last control but one.
+	// After the language come what the screen is there for, and the numbers.
 	english := d.title()
-	d.key("shift+Tab", "shift+Tab", "Return", "Down", "Down", "Return")
+	d.key("shift+Tab", "shift+Tab", "shift+Tab", "Return", "Down", "Down", "Return")
 	d.until("the title to change", func() bool { return d.title() != english })
 	d.until("the language to be kept", func() bool { return setting(t, data) == "hi" })
 	d.key("Tab", "Return")
@@ -285,9 +293,9 @@ func TestWindowByKeyboard(t *testing.T) {
 // From the first screen Tab and Enter lead on, without any shortcut.
 func TestWindowByTab(t *testing.T) {
 	d := start(t, display(t, "+extension"), t.TempDir(), dist(t, "neem"))
-	before := d.colours(dangerColour)
+	d.begin()
 	d.key("Tab", "Tab", "Return")
-	d.until("the screen to change", func() bool { return d.colours(dangerColour) < before })
+	d.until("the screen to change", func() bool { return d.colours(dangerColour) < 40 })
 	d.key("Tab", "type:123456", "Return")
 	d.answer(foundColour)
 }
@@ -422,6 +430,7 @@ func TestImportByArgument(t *testing.T) {
 		files, _ := filepath.Glob(filepath.Join(data, "packs", "*.neem"))
 		return len(files) == 1
 	})
+	d.begin()
 	d.key("alt+2", "Tab", "type:6000000007", "Return")
 	d.answer(possibleColour)
 	out, code := check(t, data, "mobile: 60000 00007\n")
@@ -513,6 +522,7 @@ func TestNoSocket(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "trace")
 		traced := trace(file, dist(t, "neem"), invented(t))
 		d := start(t, display(t, "+extension"), t.TempDir(), traced[0], traced[1:]...)
+		d.begin()
 		d.key("alt+2", "Tab", "type:6000000007", "Return")
 		d.answer(possibleColour)
 		d.kill()

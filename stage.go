@@ -53,7 +53,7 @@ func show(w *ui.Window, language string, n screen.Name) {
 	w.SwitchLanguage(language)
 	w.Show(screen.Home)
 	s := d.Session
-	s.Happened.Ticked["money"], s.Happened.Way, s.Happened.Day = true, "upi", screen.Yesterday
+	s.Happened.Ticked["money"], s.Happened.Ways["upi"], s.Happened.Day = true, true, screen.Yesterday
 	s.Written = true
 	s.Knew["vaccination_centre"], s.Knew["name"], s.Wanted[guide.WantCode] = true, true, true
 	s.Scam, s.Step = "vaccine_otp", "lock_biometrics"

@@ -12,6 +12,8 @@
 package check
 
 import (
+	"slices"
+
 	"neem/check/bucket"
 	"neem/check/pack"
 )
@@ -70,6 +72,11 @@ type About struct {
 	Coverage  string
 	Exposed   []string // what the leak exposed, in the publisher's words
 	Policy    bucket.Policy
+}
+
+func (a About) equal(b About) bool {
+	return a.Publisher == b.Publisher && a.Edition == b.Edition && a.Title == b.Title && a.Date == b.Date &&
+		a.Coverage == b.Coverage && slices.Equal(a.Exposed, b.Exposed) && a.Policy == b.Policy
 }
 
 // Outcome sums up results: found before possible before cannot tell before

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 
 	"neem/check/bucket"
@@ -70,7 +69,7 @@ func (c *Checker) add(p *pack.Pack) {
 
 // sameAs reports whether a list of another file is a shard of this one.
 func (l *list) sameAs(h pack.Header, about About, o pack.List) bool {
-	return h.Shards > 1 && l.shards == h.Shards && l.packID == h.ID && reflect.DeepEqual(l.about, about) &&
+	return h.Shards > 1 && l.shards == h.Shards && l.packID == h.ID && l.about.equal(about) &&
 		l.Leak == o.Leak && l.Shape == o.Shape && l.Bits == o.Bits && l.Total == o.Total &&
 		l.Population == o.Population && slices.Equal(l.GroupOccupied, o.GroupOccupied)
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/storage"
@@ -23,21 +22,21 @@ func (w *Window) Tell(title, text, details string) {
 		objects = append(objects, widget.NewDisclosure(words.Text("error.details"), false, func() []fyne.CanvasObject {
 			return []fyne.CanvasObject{
 				widget.Small(details),
-				container.NewHBox(widget.NewButton(words.Text("nav.copy"), nil, func() { w.Copy(details) })),
+				widget.Left(widget.NewButton(words.Text("nav.copy"), nil, func() { w.Copy(details) })),
 			}
 		}, nil))
 	}
 	var p *popup
 	closing := widget.NewPrimary(words.Text("nav.close"), nil, func() { p.close() })
-	p = w.open(func() { p.close() }, closing, append(objects, container.NewHBox(closing))...)
+	p = w.open(func() { p.close() }, closing, append(objects, widget.Left(closing))...)
 }
 
 // Ask implements screen.Window.
-func (w *Window) Ask(text, yes string, do func()) {
+func (w *Window) Ask(text, yes, no string, answered func(yes bool)) {
 	var p *popup
-	no := widget.NewButton(w.desk.Words.Text("nav.cancel"), nil, func() { p.close() })
-	ok := widget.NewButton(yes, nil, func() { p.close(); do() })
-	p = w.open(func() { p.close() }, no, widget.Text(text), container.NewHBox(no, ok))
+	answer := func(is bool) func() { return func() { p.close(); answered(is) } }
+	keep := widget.NewButton(no, nil, answer(false))
+	p = w.open(answer(false), keep, widget.Text(text), widget.Flow(keep, widget.NewButton(yes, nil, answer(true))))
 }
 
 // A popup is a card over the screen that has the keyboard to itself.

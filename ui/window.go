@@ -9,6 +9,7 @@ import (
 	"errors"
 	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -30,15 +31,21 @@ type Settings interface {
 	SetSetting(ctx context.Context, name, value string) error
 }
 
-// LanguageSetting is the name of the setting that holds the language's tag.
-const LanguageSetting = "language"
+// The names of the settings.
+const (
+	LanguageSetting = "language" // the language's tag
+	LookSetting     = "look"     // see theme.Look
+	ScaleSetting    = "scale"    // the size of text in percent
+)
 
 // Config is what a window is made of.
 type Config struct {
 	App      fyne.App
 	Edition  *edition.Edition
 	Library  *library.Library
-	Language string           // tag of the first language
+	Language string // tag of the first language
+	First    bool   // nobody has chosen a language yet: begin with that
+	Options  theme.Options
 	Settings Settings         // nil: nothing is remembered
 	Now      func() time.Time // the clock
 	// Folder is the data folder; FolderErr says why it cannot be used.
@@ -48,27 +55,32 @@ type Config struct {
 
 // A Window is the program's window.
 type Window struct {
-	cfg    Config
-	window fyne.Window
-	desk   *screen.Desk
-	at     screen.Name
-	trail  []screen.Name // screens to go back to
-	page   *widget.Page
-	scroll map[screen.Name]float32
-	onUI   func(func()) // runs a function on the UI goroutine
+	cfg     Config
+	window  fyne.Window
+	desk    *screen.Desk
+	at      screen.Name
+	trail   []screen.Name // screens to go back to
+	options theme.Options
+	page    *widget.Page
+	scroll  map[screen.Name]float32
+	copied  string       // what this program put on the clipboard last
+	onUI    func(func()) // runs a function on the UI goroutine
 }
 
 // New makes the window, showing the first screen in the configured language.
 func New(cfg Config) *Window {
-	cfg.App.Settings().SetTheme(theme.New())
+	cfg.App.Settings().SetTheme(theme.New(cfg.Options))
 	cfg.App.SetIcon(theme.AppIcon())
 	w := &Window{
-		cfg: cfg, at: screen.Home, scroll: map[screen.Name]float32{}, onUI: fyne.Do,
+		cfg: cfg, at: screen.Home, options: cfg.Options, scroll: map[screen.Name]float32{}, onUI: fyne.Do,
 		window: cfg.App.NewWindow(""),
 	}
 	w.desk = &screen.Desk{
 		Edition: cfg.Edition, Library: cfg.Library, Session: screen.NewSession(),
 		Window: w, Now: cfg.Now, Folder: cfg.Folder, FolderErr: cfg.FolderErr,
+	}
+	if cfg.First {
+		w.at = screen.Welcome
 	}
 	w.window.SetMaster()
 	w.window.SetPadded(false)
@@ -94,23 +106,43 @@ func (w *Window) Import(path string) { screen.Import(w.desk, path) }
 func (w *Window) setLanguage(tag string) {
 	w.desk.Words = w.cfg.Edition.Locales.Messages(tag)
 	w.desk.Session.Notice = ""
+	if w.page != nil {
+		w.keepScroll()
+	}
 	speakToolkit(w.desk.Words)
 	w.window.SetTitle(w.desk.Words.Text("app.name") + " – " + w.desk.Words.Text("app.descriptor"))
 	w.rebuild()
 }
 
-// SwitchLanguage switches the language and remembers it.
+// SwitchLanguage implements screen.Window. Choosing the language that is shown
+// already is a choice too, and remembered.
 func (w *Window) SwitchLanguage(tag string) {
-	if tag == w.desk.Words.Language().Tag {
-		return
+	if tag != w.desk.Words.Language().Tag {
+		w.setLanguage(tag)
 	}
-	w.setLanguage(tag)
+	w.remember(LanguageSetting, tag)
+}
+
+// Options implements screen.Window.
+func (w *Window) Options() theme.Options { return w.options }
+
+// SetOptions implements screen.Window.
+func (w *Window) SetOptions(o theme.Options) {
+	w.options = o
+	w.cfg.App.Settings().SetTheme(theme.New(o))
+	w.Refresh()
+	w.remember(LookSetting, string(o.Look))
+	w.remember(ScaleSetting, strconv.Itoa(int(o.Scale)))
+}
+
+// remember keeps a setting for the next start.
+func (w *Window) remember(name, value string) {
 	if w.cfg.Settings == nil {
 		return
 	}
 	w.Work(screen.Job{
 		Run: func(ctx context.Context, _ func(string, int64, int64)) error {
-			return w.cfg.Settings.SetSetting(ctx, LanguageSetting, tag)
+			return w.cfg.Settings.SetSetting(ctx, name, value)
 		},
 		Done: func(err error) {
 			if err != nil {
@@ -122,11 +154,20 @@ func (w *Window) SwitchLanguage(tag string) {
 
 // rebuild makes the frame and the present screen anew.
 func (w *Window) rebuild() {
-	w.page = widget.NewPage(w.escape, screen.Build(w.desk, w.at)...)
-	content := container.NewBorder(w.header(), w.footer(), nil, nil, w.page.Object())
+	w.page = widget.NewPage(w.escape, w.keys, screen.Build(w.desk, w.at)...)
+	below := container.NewVBox()
+	if action := screen.Action(w.desk, w.at); action != nil {
+		below.Add(widget.ActionBar(action))
+	}
+	below.Add(w.footer())
+	content := container.NewBorder(w.header(), below, nil, nil, w.page.Object())
 	widget.Host(content, w.page)
 	w.window.SetContent(content)
 	w.page.ScrollTo(w.scroll[w.at])
+	if o := w.desk.InView; o != nil {
+		w.desk.InView = nil
+		w.page.Reveal(o)
+	}
 }
 
 // Show implements screen.Window.
@@ -172,8 +213,22 @@ func (w *Window) keepScroll() { w.scroll[w.at] = w.page.Scroll() }
 
 func (w *Window) escape() { w.Back() }
 
+// keys shows the keys, which stand in the settings.
+func (w *Window) keys() { w.Show(screen.Settings) }
+
 // Copy implements screen.Window.
-func (w *Window) Copy(text string) { w.cfg.App.Clipboard().SetContent(text) }
+func (w *Window) Copy(text string) {
+	w.copied = text
+	w.cfg.App.Clipboard().SetContent(text)
+}
+
+// Forget implements screen.Window. What somebody else has copied since stays.
+func (w *Window) Forget() {
+	if c := w.cfg.App.Clipboard(); w.copied != "" && c.Content() == w.copied {
+		c.SetContent("")
+	}
+	w.copied = ""
+}
 
 // Open implements screen.Window.
 func (w *Window) Open(path string) error {
@@ -184,22 +239,20 @@ func (w *Window) Open(path string) error {
 	return w.cfg.App.OpenURL(u)
 }
 
-// header names the program and holds the way back and the language.
+// header names the program and holds the way back, the language and the
+// settings.
 func (w *Window) header() fyne.CanvasObject {
 	words := w.desk.Words
-	name := widget.Lead(words.Text("app.name") + " · " + words.Text("app.descriptor"))
-	name.Wrapping = fyne.TextWrapOff
-	note := widget.Small(words.Text("app.independent"))
-	note.Wrapping = fyne.TextWrapOff
-	left := container.NewHBox(widget.IconSized(theme.AppIcon(), 40), container.NewCenter(widget.Stack(name, note)))
-	right := container.NewHBox()
-	if w.at != screen.Home {
-		right.Add(container.NewCenter(widget.NewButton(words.Text("nav.back"), theme.Icon(icons.Back, theme.ColorForeground), w.Back)))
-		right.Add(container.NewCenter(widget.NewButton(words.Text("nav.home"), theme.Icon(icons.Home, theme.ColorForeground), func() { w.Show(screen.Home) })))
+	brand := container.NewHBox(widget.IconSized(theme.AppIcon(), 40), widget.Middle(widget.Stack(
+		widget.Fit(widget.Lead(words.Text("app.name")+" · "+words.Text("app.descriptor"))),
+		widget.Fit(widget.Small(words.Text("app.independent"))))))
+	right := widget.FlowEnd()
+	if w.at != screen.Home && w.at != screen.Welcome {
+		right.Add(widget.NewButton(words.Text("nav.back"), theme.Icon(icons.Back, theme.ColorForeground), w.Back))
+		right.Add(widget.NewButton(words.Text("nav.home"), theme.Icon(icons.Home, theme.ColorForeground), func() { w.Show(screen.Home) }))
 	}
-	right.Add(container.NewCenter(widget.Icon(theme.Icon(icons.Language, theme.ColorForeground))))
-	right.Add(container.NewCenter(w.languages()))
-	return widget.Bar(theme.ColorHeader, container.NewBorder(nil, nil, left, right))
+	right.Add(container.NewHBox(widget.Middle(widget.Icon(theme.Icon(icons.Language, theme.ColorForeground))), w.languages()))
+	return widget.Bar(theme.ColorHeader, widget.Beside(brand, right))
 }
 
 // languages is the list of languages, each by its own name.
@@ -213,14 +266,14 @@ func (w *Window) languages() fyne.CanvasObject {
 	return widget.NewSelect(names, w.desk.Words.Language().Name, func(name string) { w.SwitchLanguage(tags[name]) })
 }
 
-// footer is the emergency line, on every screen.
+// footer is the emergency line, on every screen: whom to call, and one button
+// to the numbers.
 func (w *Window) footer() fyne.CanvasObject {
 	words := w.desk.Words
-	line := container.NewBorder(nil, nil,
-		container.NewCenter(widget.Icon(theme.Icon(icons.Phone, theme.ColorOnUrgent))),
-		container.NewCenter(widget.NewButton(words.Text("home.happened.title"), nil, func() { w.Show(screen.Happened) })),
-		widget.OnUrgent(words.Text("urgent.title")+" "+words.Text("urgent.text")+" "+words.Text("channels.fallback")))
-	return widget.Bar(theme.ColorUrgent, line)
+	return widget.Bar(theme.ColorUrgent, widget.Beside(
+		widget.WithIcon(theme.Icon(icons.Phone, theme.ColorOnUrgent), widget.Colored(
+			words.Text("urgent.title")+" "+words.Text("urgent.text")+" "+words.Text("channels.fallback"), theme.ColorOnUrgent, "")),
+		widget.NewButton(words.Text("urgent.button"), theme.Icon(icons.Phone, theme.ColorForeground), func() { w.Show(screen.Urgent) })))
 }
 
 // shortcuts sets the keys that work on every screen.
@@ -234,6 +287,7 @@ func (w *Window) shortcuts() {
 	alt(fyne.Key1, func() { w.Show(screen.Happened) })
 	alt(fyne.Key2, func() { w.Show(screen.Leaked) })
 	alt(fyne.Key3, func() { w.Show(screen.Help) })
+	alt(fyne.Key0, func() { w.Show(screen.Urgent) })
 	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) { w.page.LooseKey(e) })
 }
 

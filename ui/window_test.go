@@ -5,11 +5,13 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	fynewidget "fyne.io/fyne/v2/widget"
@@ -56,30 +58,41 @@ func newWindow(t *testing.T) *Window {
 // queues has what each window put off.
 var queues = map[*Window]chan func(){}
 
-// texts collects what stands on the screen.
+// texts collects what can be read on the screen.
 func texts(o fyne.CanvasObject) []string {
-	var all []string
+	if !o.Visible() {
+		return nil
+	}
 	switch o := o.(type) {
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			all = append(all, texts(c)...)
-		}
 	case *fynewidget.Label:
-		all = append(all, o.Text)
+		return []string{o.Text}
+	case *fynewidget.RichText:
+		return []string{o.String()}
 	case *widget.Button:
-		all = append(all, o.Text)
-	case *widget.Check:
-		all = append(all, o.Text)
-	case *widget.Choice:
-		all = append(all, o.Title())
-	case *container.Scroll:
-		all = texts(o.Content)
-	case *widget.Disclosure:
-		for _, c := range test.WidgetRenderer(o).Objects() {
-			all = append(all, texts(c)...)
-		}
+		return []string{o.Text}
+	case *canvas.Text:
+		return []string{o.Text}
+	case *widget.Field:
+		return []string{o.Text}
+	}
+	var all []string
+	for _, child := range children(o) {
+		all = append(all, texts(child)...)
 	}
 	return all
+}
+
+// children are the objects inside an object.
+func children(o fyne.CanvasObject) []fyne.CanvasObject {
+	switch o := o.(type) {
+	case *fyne.Container:
+		return o.Objects
+	case *container.Scroll:
+		return []fyne.CanvasObject{o.Content}
+	case fyne.Widget:
+		return test.WidgetRenderer(o).Objects()
+	}
+	return nil
 }
 
 // shown is what stands on the page now.
@@ -143,7 +156,7 @@ func fill(d *screen.Desk) {
 	for _, x := range d.Edition.Guide.Situations() {
 		s.Happened.Ticked[x.ID] = true
 	}
-	s.Happened.Way, s.Happened.Day, s.Happened.Fault = "upi", screen.Yesterday, "happened.bad_date"
+	s.Happened.Ways["upi"], s.Happened.Day, s.Happened.Fault = true, screen.Yesterday, "happened.bad_date"
 	for _, a := range []guide.Audience{guide.Women, guide.Children, guide.Elders} {
 		s.Happened.For[a] = true
 	}
@@ -164,7 +177,19 @@ func fill(d *screen.Desk) {
 	for _, g := range guide.Groups() {
 		s.Open["help."+string(g)] = true
 	}
-	d.Saved = [][]string{{"/invented/Neem-help.html"}, {"/invented/1.png", "/invented/2.png"}}
+	for _, class := range d.Edition.Guide.Classes() {
+		s.Given[class.ID] = false
+	}
+	for _, step := range d.Edition.Guide.Steps() {
+		s.Open["why."+step.ID] = true
+	}
+	for n := range 20 {
+		s.Open["lists."+strconv.Itoa(n)] = true
+	}
+	s.Saved = []screen.Saved{
+		{Of: screen.Result, Paths: []string{"/invented/Neem-help.html"}},
+		{Of: screen.Complaint, Paths: []string{"/invented/1.html", "/invented/2.html"}},
+	}
 }
 
 // Every scam card and every guided step is whole in every language.
@@ -214,7 +239,7 @@ func TestSomethingHappened(t *testing.T) {
 	h.Typed = "22/11/2026"
 	press(t, w, "Show what to do")
 	s := shown(w)
-	bank, police := strings.Index(s, "1. Call your bank"), strings.Index(s, "2. Call 1930")
+	bank, police := strings.Index(s, "Call your bank and stop"), strings.Index(s, "Call 1930\n")
 	if w.At() != screen.Respond || bank < 0 || police < bank || strings.Contains(s, "Chakshu") || !strings.Contains(s, "No answer? cybercrime.gov.in") {
 		t.Errorf("what to do is %s", s)
 	}
@@ -222,16 +247,40 @@ func TestSomethingHappened(t *testing.T) {
 	if s := shown(w); !strings.Contains(s, "The first time limit of the rule may end on 25 November 2026.") {
 		t.Errorf("the rules are %s", s)
 	}
-	tick(t, w, "Done")
-	if s := shown(w); strings.Contains(s, "Have ready: The number on your card") {
+	press(t, w, "Done")
+	if s := shown(w); strings.Contains(s, "Have ready: The transaction number, the amount") {
 		t.Error("a step that is done still stands there in full")
 	}
 	w.SwitchLanguage("hi")
 	press(t, w, w.desk.Words.Text("complaint.title"))
-	w.desk.Session.Entries[complaint.Story] = "An invented story"
+	field := func(f complaint.Field) *widget.Field {
+		hint := w.desk.Words.Text("complaint.hint." + string(f))
+		got, ok := find(w.page.Object(), func(e *widget.Field) bool { return e.PlaceHolder == hint })
+		if !ok {
+			t.Fatalf("there is no field for %s", f)
+		}
+		return got
+	}
+	test.Type(field(complaint.Story), "An invented story")
+	test.Type(field(complaint.Amount), "125")
 	press(t, w, w.desk.Words.Text("complaint.make"))
-	if s := shown(w); strings.Count(s, "An invented story") != 2 || !strings.Contains(s, "I ask you:") || !strings.Contains(s, "22 नवंबर 2026") {
+	if s := shown(w); strings.Count(s, "An invented story") != 3 || !strings.Contains(s, "I ask you:") || !strings.Contains(s, "22 नवंबर 2026") {
 		t.Errorf("the complaint is %s", s)
+	}
+	// What is changed afterwards must not be missing from what is sent.
+	test.Type(field(complaint.Amount), "00")
+	if s := shown(w); strings.Contains(s, "I ask you:") {
+		t.Error("a complaint that is out of date still stands there")
+	}
+	press(t, w, w.desk.Words.Text("complaint.make"))
+	if s := shown(w); !strings.Contains(s, "Amount in rupees: 00125\n") {
+		t.Errorf("the amount is not the new one: %s", s)
+	}
+	// Tab leads out of the story.
+	story := field(complaint.Story)
+	w.window.Canvas().Focus(story)
+	if story.AcceptsTab() {
+		t.Error("Tab stays in the story")
 	}
 	press(t, w, w.desk.Words.Text("complaint.copy"))
 	if got := fyne.CurrentApp().Clipboard().Content(); !strings.Contains(got, "An invented story") {
@@ -252,7 +301,7 @@ func TestCaller(t *testing.T) {
 	tick(t, w, "A code: OTP, PIN or CVV")
 	press(t, w, "Show what it may be")
 	s := shown(w)
-	if first := strings.Index(s, "“health department”"); w.At() != screen.Trick || first < 0 || first > strings.Index(s, "Read the card") || !strings.Contains(s, "Hang up on callers") {
+	if first := strings.Index(s, "“health department”"); w.At() != screen.Trick || first < 0 || first > strings.Index(s, "Read the card") || !strings.Contains(s, "End the call") {
 		t.Errorf("it may be %s", s)
 	}
 	press(t, w, "Read the card")
@@ -272,12 +321,15 @@ func TestHandout(t *testing.T) {
 	w.Show(screen.Leaked)
 	screen.Ask(w.desk)
 	wait(t, w, "the answer", func() bool { return w.At() == screen.Result })
+	saved := func() []screen.Saved { return w.desk.Session.Saved }
 	press(t, w, "Save as a page to print")
-	wait(t, w, "the page", func() bool { return len(w.desk.Saved) == 1 })
+	press(t, w, "Save as a page to print") // twice by mistake
+	wait(t, w, "the page", func() bool { return len(saved()) == 1 })
 	press(t, w, "Save as pictures to send")
-	wait(t, w, "the pictures", func() bool { return len(w.desk.Saved) > 1 })
-	for i, paths := range w.desk.Saved {
-		for _, path := range paths {
+	wait(t, w, "the pictures", func() bool { return len(saved()) > 1 })
+	files := 0
+	for i, s := range saved() {
+		for _, path := range s.Paths {
 			begin := "\x89PNG"
 			if i == 0 {
 				begin = "<!DOCTYPE html>"
@@ -286,18 +338,39 @@ func TestHandout(t *testing.T) {
 			if err != nil || !strings.HasPrefix(string(data), begin) || filepath.Dir(path) != home {
 				t.Errorf("%s: %v", path, err)
 			}
+			files++
 		}
 	}
-	press(t, w, "Another person")
+	if left, err := os.ReadDir(home); err != nil || len(left) != files {
+		t.Errorf("%d files, of which %d are listed, %v", len(left), files, err)
+	}
+	first := saved()[0].Paths[0]
 	w.Show(screen.Home)
-	if s := shown(w); !strings.Contains(s, w.desk.Saved[1][0]) {
+	if s := shown(w); !strings.Contains(s, first) {
 		t.Errorf("the files are not listed: %s", s)
 	}
-	for range len(w.desk.Saved) {
-		press(t, w, "Remove the file")
+	press(t, w, "Remove the file")
+	if _, err := os.Stat(first); err == nil {
+		t.Error("the file was not removed")
 	}
-	if left, err := os.ReadDir(home); err != nil || len(left) != 0 || len(w.desk.Saved) != 0 {
+	// Another person begins: what was copied is gone, and the rest is asked about.
+	w.Copy("An invented story")
+	w.Show(screen.Result)
+	press(t, w, "Another person")
+	if w.desk.Session.Asked == nil {
+		t.Error("wiped before it was said whether the files should go")
+	}
+	overlay := w.window.Canvas().Overlays().Top()
+	yes, ok := find(overlay, func(b *widget.Button) bool { return b.Text == "Remove the file" })
+	if !ok {
+		t.Fatalf("nothing asks about the files: %q", texts(overlay))
+	}
+	test.Tap(yes)
+	if left, err := os.ReadDir(home); err != nil || len(left) != 0 || len(saved()) != 0 || w.desk.Session.Asked != nil {
 		t.Errorf("%v is left, %v", left, err)
+	}
+	if c := fyne.CurrentApp().Clipboard().Content(); c != "" {
+		t.Errorf("on the clipboard is %q", c)
 	}
 }
 
@@ -313,8 +386,10 @@ func TestExpiredIsSaid(t *testing.T) {
 		if !strings.Contains(s, "Checked on 23 November 2026. Check this before you rely on it.") {
 			t.Errorf("%s does not say that it is old", n)
 		}
-		if at := strings.Index(s, "\n1930\n"); n == screen.Help && !strings.HasPrefix(s[at:], "\n1930\nCopy\nNo answer? cybercrime.gov.in\n") {
-			t.Errorf("beside 1930 stands %q", s[at:at+80])
+		for _, line := range []string{"1930", "112"} {
+			if at := strings.Index(s, "\n"+line+"\n"); n == screen.Help && !strings.HasPrefix(s[at:], "\n"+line+"\nCopy\nNo answer? cybercrime.gov.in\n") {
+				t.Errorf("beside %s stands %q", line, s[at:at+80])
+			}
 		}
 	}
 	card := cardWith(w, "1930")
@@ -340,31 +415,26 @@ func TestCoWINPlan(t *testing.T) {
 	tick(t, w, "CoWIN vaccine registration")
 	press(t, w, "Show my result")
 	wait(t, w, "the answer", func() bool { return w.At() == screen.Result })
+	press(t, w, "Why?")
 	s := shown(w)
-	if !strings.Contains(s, "1. Hang up on callers who know about you") || !strings.Contains(s, "Only if you gave this: Aadhaar number") || !strings.Contains(s, "Because of: CoWIN vaccine registration") {
+	if !strings.Contains(s, "Hang up on callers who know about you\n1\n") || !strings.Contains(s, "Only if you gave this: Aadhaar number") || !strings.Contains(s, "Because of: CoWIN vaccine registration") {
 		t.Errorf("the plan is %s", s)
 	}
 	tick(t, w, "Aadhaar number")
-	if s := shown(w); !strings.Contains(s, "1. Lock your fingerprint in Aadhaar") {
+	if s := shown(w); !strings.Contains(s, "Lock your fingerprint in Aadhaar\n1\n") {
 		t.Errorf("with Aadhaar the plan is %s", s)
 	}
 }
 
 // find looks for the first control on the screen that fits.
 func find[T fyne.CanvasObject](o fyne.CanvasObject, is func(T) bool) (found T, ok bool) {
+	if !o.Visible() {
+		return found, false
+	}
 	if o, fits := o.(T); fits && is(o) {
 		return o, true
 	}
-	var children []fyne.CanvasObject
-	switch o := o.(type) {
-	case *fyne.Container:
-		children = o.Objects
-	case *container.Scroll:
-		children = []fyne.CanvasObject{o.Content}
-	case fyne.Widget:
-		children = test.WidgetRenderer(o).Objects()
-	}
-	for _, child := range children {
+	for _, child := range children(o) {
 		if found, ok = find(child, is); ok {
 			return found, ok
 		}
@@ -372,15 +442,20 @@ func find[T fyne.CanvasObject](o fyne.CanvasObject, is func(T) bool) (found T, o
 	return found, false
 }
 
-// press presses the first button on the page that says something, as a person
+// press presses the first button or card that says something, as a person
 // would.
 func press(t *testing.T, w *Window, text string) {
 	t.Helper()
-	b, ok := find(w.page.Object(), func(b *widget.Button) bool { return b.Text == text })
+	b, ok := find(w.window.Content(), func(b *widget.Button) bool { return b.Text == text })
+	if ok {
+		test.Tap(b)
+		return
+	}
+	c, ok := find(w.window.Content(), func(c *widget.Choice) bool { return c.Title() == text })
 	if !ok {
 		t.Fatalf("there is no button %q on %s", text, w.At())
 	}
-	test.Tap(b)
+	test.Tap(c)
 }
 
 // tick ticks the first empty box that says something.

@@ -5,7 +5,6 @@ import (
 	"sync"
 	"time"
 
-	"fyne.io/fyne/v2/container"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"neem/locale"
@@ -91,7 +90,7 @@ func (w *Window) showWork(title string, cancel func()) *workBox {
 	b.bar.Hide()
 	stop := widget.NewButton(w.desk.Words.Text("nav.cancel"), nil, cancel)
 	b.popup = w.open(cancel, stop,
-		widget.Lead(title), b.stage, b.activity, b.bar, b.left, container.NewHBox(stop))
+		widget.Lead(title), b.stage, b.activity, b.bar, b.left, widget.Left(stop))
 	return b
 }
 

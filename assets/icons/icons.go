@@ -15,7 +15,7 @@ import (
 	"slices"
 )
 
-//go:embed *.svg app/*.png
+//go:embed *.svg app/*.png picture/*.svg
 var files embed.FS
 
 // Name is the name of an interface icon.
@@ -116,4 +116,19 @@ func AppPNG(size int) ([]byte, error) {
 		return nil, fmt.Errorf("icons: no app icon of %d pixels", size)
 	}
 	return files.ReadFile("app/" + AppFile(size))
+}
+
+// A Picture is the name of an illustration, in colours of its own.
+type Picture string
+
+// Shelter is a woman with a telephone below a neem tree.
+const Shelter Picture = "shelter"
+
+// PictureSVG returns an illustration.
+func PictureSVG(p Picture) ([]byte, error) {
+	data, err := files.ReadFile("picture/" + string(p) + ".svg")
+	if err != nil {
+		return nil, fmt.Errorf("reading a picture: %w", err)
+	}
+	return data, nil
 }

@@ -63,20 +63,25 @@ const (
 	ToPolice Recipient = "police"
 )
 
-// banks lists the situations that a bank must know of.
-func banks() []string { return []string{guide.Money, "told", "app", "no_signal", "pressed", "call"} }
-
 // Recipients says to whom the complaint goes. The bank is written to if money
 // has gone. It gets a letter of its own if something has happened that is none
 // of its business, such as threats with pictures.
-func (c Complaint) Recipients() []Recipient {
+func (c Complaint) Recipients(g *guide.Guide) []Recipient {
 	if !c.Incident.Has(guide.Money) {
 		return []Recipient{ToPolice}
 	}
-	if slices.ContainsFunc(c.Incident.Situations, func(s string) bool { return !slices.Contains(banks(), s) }) {
+	if len(forBank(g, c.Incident.Situations)) < len(c.Incident.Situations) {
 		return []Recipient{ToBank, ToPolice}
 	}
 	return []Recipient{ToBoth}
+}
+
+// forBank lists those situations that the bank must know of.
+func forBank(g *guide.Guide, situations []string) []string {
+	return slices.DeleteFunc(slices.Clone(situations), func(id string) bool {
+		s, ok := g.Situation(id)
+		return ok && !s.Bank
+	})
 }
 
 // Text writes the complaint to a recipient in the language of m. A letter to
@@ -84,7 +89,7 @@ func (c Complaint) Recipients() []Recipient {
 // is left for them to write again.
 func (c Complaint) Text(g *guide.Guide, m *locale.Messages, to Recipient) string {
 	if to == ToBank {
-		c.Incident.Situations = slices.DeleteFunc(slices.Clone(c.Incident.Situations), func(s string) bool { return !slices.Contains(banks(), s) })
+		c.Incident.Situations = forBank(g, c.Incident.Situations)
 		c.Entries = maps.Clone(c.Entries)
 		delete(c.Entries, Story)
 	}
@@ -112,7 +117,7 @@ func (c Complaint) Text(g *guide.Guide, m *locale.Messages, to Recipient) string
 	}
 	entry(m.Text("complaint.day"), day)
 	if money {
-		entry(m.Text("complaint.way"), way(g, m, c.Incident.Way))
+		entry(m.Text("complaint.way"), ways(g, m, c.Incident.Ways))
 	}
 	for _, f := range Fields(money) {
 		if f == Name || f == Mobile {
@@ -121,9 +126,9 @@ func (c Complaint) Text(g *guide.Guide, m *locale.Messages, to Recipient) string
 		entry(m.Text("complaint.field."+string(f)), c.Entries[f])
 	}
 	line("")
-	line(m.Text("complaint.ask"))
-	for _, key := range c.asks(money) {
-		line("– " + m.Text("complaint.ask_"+key))
+	line(m.Text("complaint.ask_head"))
+	for _, key := range c.asks(g, m) {
+		line("– " + m.Text(key))
 	}
 	line("")
 	entry(m.Text("complaint.field.name"), c.Entries[Name])
@@ -137,27 +142,37 @@ func (c Complaint) Text(g *guide.Guide, m *locale.Messages, to Recipient) string
 	return b.String()
 }
 
-// way is how money went, in words; "" if nobody knows.
-func way(g *guide.Guide, m *locale.Messages, id string) string {
-	s, _ := g.Situation(guide.Money)
-	if _, ok := s.Way(id); !ok || id == "unsure" {
-		return ""
-	}
-	return m.Text("situation." + guide.Money + ".way." + id)
-}
-
-// asks lists what the complaint asks for.
-func (c Complaint) asks(money bool) []string {
-	var keys []string
-	if money {
-		keys = append(keys, "hold", "block", "return")
-	}
-	for _, s := range []string{"sim", "loan", "photos", "posted", "account"} {
-		if c.Incident.Has(s) {
-			keys = append(keys, s)
+// ways is how money went, in words; "" if nobody knows.
+func ways(g *guide.Guide, m *locale.Messages, ids []string) string {
+	var names []string
+	s, _ := g.Situation(guide.Money) // loading the guide has checked it
+	for _, w := range s.Ways {
+		if slices.Contains(ids, w.ID) && w.ID != unsure {
+			names = append(names, m.Text("situation."+guide.Money+".way."+w.ID))
 		}
 	}
-	return append(keys, "register")
+	return m.List(names)
+}
+
+// unsure is the way of somebody who does not know.
+const unsure = "unsure"
+
+// asks lists the keys of what the complaint asks for: what every loss of money
+// needs, what the situations have words for, and a number.
+func (c Complaint) asks(g *guide.Guide, m *locale.Messages) []string {
+	var keys []string
+	for _, s := range g.Situations() {
+		if !c.Incident.Has(s.ID) {
+			continue
+		}
+		if s.ID == guide.Money {
+			keys = append(keys, "complaint.ask_hold", "complaint.ask_block", "complaint.ask_return")
+		}
+		if key := "complaint.ask." + s.ID; m.Has(key) {
+			keys = append(keys, key)
+		}
+	}
+	return append(keys, "complaint.ask_register")
 }
 
 // A Letter is a complaint to one recipient in one language.
@@ -171,7 +186,7 @@ type Letter struct {
 func (c Complaint) Letters(g *guide.Guide, languages ...*locale.Messages) []Letter {
 	var letters []Letter
 	for _, m := range languages {
-		for _, to := range c.Recipients() {
+		for _, to := range c.Recipients(g) {
 			letters = append(letters, Letter{to, m.Language(), c.Text(g, m, to)})
 		}
 	}

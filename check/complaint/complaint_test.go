@@ -23,7 +23,7 @@ func builtIn(t *testing.T) *edition.Edition {
 // The people and numbers here are invented.
 func filled() complaint.Complaint {
 	return complaint.Complaint{
-		Incident: plan.Incident{Situations: []string{"money", "sim"}, Way: "upi", On: locale.Date{Year: 2026, Month: 11, Day: 23}},
+		Incident: plan.Incident{Situations: []string{"money", "sim"}, Ways: []string{"upi"}, On: locale.Date{Year: 2026, Month: 11, Day: 23}},
 		Entries: map[complaint.Field]string{
 			complaint.Time: "10:15", complaint.Amount: "12,500", complaint.Bank: "Invented Bank", complaint.Account: "0007",
 			complaint.Reference: "UTR-INVENTED-1", complaint.Other: "nobody@invented", complaint.Name: "Asha (invented)",
@@ -98,7 +98,7 @@ func TestRecipients(t *testing.T) {
 		{[]string{"money", "photos"}, []complaint.Recipient{complaint.ToBank, complaint.ToPolice}},
 	} {
 		c := complaint.Complaint{Incident: plan.Incident{Situations: tt.situations}}
-		if got := c.Recipients(); !slices.Equal(got, tt.want) {
+		if got := c.Recipients(e.Guide); !slices.Equal(got, tt.want) {
 			t.Errorf("%v goes to %v", tt.situations, got)
 		}
 	}

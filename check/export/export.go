@@ -1,8 +1,8 @@
 // Package export writes the files that a person asked for, hand-outs and
 // complaints, to where people look for files, and removes them on request.
 //
-// A file may be read by its owner only (on Windows by whom the folder lets),
-// never replaces another one, and is whole or not there at all.
+// A file may be read by its owner only (on Windows by whom the folder lets), and
+// is whole or not there at all.
 package export
 
 import (
@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/adrg/xdg"
 )
@@ -51,27 +52,47 @@ func Save(ctx context.Context, dir, name, ending string, files ...[]byte) (paths
 		if err != nil {
 			return paths, err
 		}
-		path := ""
+		var path string
 		for ; ; n++ {
 			path = filepath.Join(dir, name+ending)
 			if n > 1 || len(files) > 1 {
 				path = filepath.Join(dir, name+"-"+strconv.Itoa(n)+ending)
 			}
-			if _, err := os.Lstat(path); err != nil {
-				break // not there, or renaming will say what is wrong
+			// An empty file keeps the name from everybody else.
+			f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+			if errors.Is(err, fs.ErrExist) {
+				continue
 			}
+			if err == nil {
+				err = f.Close()
+			}
+			if err != nil {
+				return paths, errors.Join(err, os.Remove(temp))
+			}
+			break
 		}
+		paths = append(paths, path)
 		if err := os.Rename(temp, path); err != nil {
 			return paths, errors.Join(err, os.Remove(temp))
 		}
-		paths = append(paths, path)
 		n++
 	}
 	return paths, nil
 }
 
-// Replace writes a file where the person said, in place of one that is there.
-func Replace(path string, data []byte) error {
+// Replace writes a file where the person said. It takes the place only of a
+// file whose name ends in ending: anything else may be something of theirs.
+func Replace(path, ending string, data []byte) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return fmt.Errorf("saving %s: %w", path, err)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("saving %s: there is something there that is no file; name another", path)
+	case !strings.EqualFold(filepath.Ext(path), ending):
+		return fmt.Errorf("saving %s: it is there already and does not end in %s; name another", path, ending)
+	}
 	temp, err := write(filepath.Dir(path), filepath.Base(path), data)
 	if err == nil {
 		if err = os.Rename(temp, path); err != nil {

@@ -55,7 +55,7 @@ func TestSaveAndRemove(t *testing.T) {
 func TestReplace(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.html")
 	for _, text := range []string{"first", "second"} {
-		if err := export.Replace(path, []byte(text)); err != nil {
+		if err := export.Replace(path, ".html", []byte(text)); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := os.ReadFile(path); err != nil || string(got) != text {
@@ -64,15 +64,39 @@ func TestReplace(t *testing.T) {
 	}
 }
 
+// What is there and may be somebody's own is not touched.
+func TestReplaceRefuses(t *testing.T) {
+	dir := t.TempDir()
+	notes, link := filepath.Join(dir, "notes.txt"), filepath.Join(dir, "link.html")
+	if err := os.WriteFile(notes, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	paths := []string{notes}
+	if err := os.Symlink(notes, link); err == nil { // not every system lets anybody
+		paths = append(paths, link)
+	}
+	for _, path := range paths {
+		if err := export.Replace(path, ".html", []byte("x")); err == nil {
+			t.Errorf("%s was replaced", path)
+		}
+	}
+	if got, err := os.ReadFile(notes); err != nil || string(got) != "mine" {
+		t.Errorf("%q, %v", got, err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != len(paths) {
+		t.Errorf("%v is left, %v", left, err)
+	}
+}
+
 func TestFailureLeavesNothing(t *testing.T) {
 	dir := t.TempDir()
 	if paths, err := export.Save(t.Context(), filepath.Join(dir, "gone"), "a", ".html", nil); err == nil {
 		t.Errorf("saved as %v", paths)
 	}
-	if err := export.Replace(filepath.Join(dir, "gone", "a.html"), nil); err == nil {
+	if err := export.Replace(filepath.Join(dir, "gone", "a.html"), ".html", nil); err == nil {
 		t.Error("replaced what cannot be there")
 	}
-	if err := export.Replace(dir, nil); err == nil {
+	if err := export.Replace(dir, ".html", nil); err == nil {
 		t.Error("replaced a folder")
 	}
 	ctx, cancel := context.WithCancel(t.Context())

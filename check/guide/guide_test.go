@@ -71,6 +71,7 @@ expires = "2027-11-23"
 [[rule]]
 id = "old"
 topic = "liability"
+effective_from = "2017-07-06"
 effective_to = "2026-12-31"
 numbers = { free_days = 3 }
 amounts = { most = 25_000 }
@@ -291,15 +292,17 @@ func TestFaults(t *testing.T) {
 		{"class of grade U", "classes.toml", `grade = "C"`, `grade = "U"`, `classes.toml:9: grade U`},
 		{"permanent class", "classes.toml", `expires = "2027-11-23"`, `permanent = true`, `only the lines 1930 and 112 are permanent`},
 		{"class and extra of one name", "classes.toml", `id = "income"`, `id = "email"`, `"email" stands twice`},
-		{"rules with a gap", "rules.toml", `effective_from = "2027-01-01"`, `effective_from = "2027-01-02"`, `rules.toml:16: "new" should begin on the day after "old" ends`},
+		{"rules with a gap", "rules.toml", `effective_from = "2027-01-01"`, `effective_from = "2027-01-02"`, `rules.toml:17: "new" should begin on the day after "old" ends`},
 		{"rules that overlap", "rules.toml", `effective_from = "2027-01-01"`, `effective_from = "2026-12-31"`, `should begin on the day after`},
 		{"rule without an end before another", "rules.toml", `effective_to = "2026-12-31"`, ``, `should begin on the day after`},
 		{"rule that begins in a month", "rules.toml", `effective_from = "2027-01-01"`, `effective_from = "2027-01"`, `effective_from should be a day`},
 		{"rule that ends before it begins", "rules.toml", `effective_from = "2027-01-01"`, "effective_from = \"2027-01-01\"\neffective_to = \"2026-01-01\"", `ends before it begins`},
+		{"rule without a beginning", "rules.toml", `effective_from = "2017-07-06"`, ``, `effective_from should be a day`},
+		{"situation with a rule of no topic", "situations.toml", `dated = true`, "dated = true\nrules = [\"weather\"]", `unknown topic "weather"`},
 		{"rule of no topic", "rules.toml", `topic = "liability"`, `topic = "weather"`, `rules.toml:4: unknown topic "weather"`},
 		{"amount of nothing", "rules.toml", `most = 25_000`, `most = 0`, `most should be more than 0`},
 		{"amount named as a number", "rules.toml", `amounts = { most`, `amounts = { free_days`, `the name "free_days" is taken`},
-		{"rule of grade U", "rules.toml", `grade = "B"`, `grade = "U"`, `rules.toml:9: grade U`},
+		{"rule of grade U", "rules.toml", `grade = "B"`, `grade = "U"`, `rules.toml:10: grade U`},
 		{"step due sometime", "steps.toml", `when = "now"`, `when = "sometime"`, `steps.toml:4: unknown when "sometime"`},
 		{"step twice", "steps.toml", `id = "look"`, `id = "first"`, `"first" stands twice`},
 		{"step in an unknown channel", "steps.toml", `channels = ["line"]`, `channels = ["gone"]`, `steps.toml:6: unknown channel "gone"`},
@@ -320,7 +323,7 @@ func TestFaults(t *testing.T) {
 		{"scam that calls twice", "scams.toml", `calls = ["line", "site"]`, `calls = ["line", "line"]`, `the channel "line" is named twice`},
 		{"risk that needs nothing", "risks.toml", `needs = ["email"]`, `needs = []`, `should say what it needs`},
 		{"risk of an unknown class", "risks.toml", `needs = ["email"]`, `needs = ["email", "gone"]`, `unknown class "gone"`},
-		{"step due today that is not there", "situations.toml", `steps = ["first"]`, "steps = [\"first\"]\ntoday = [\"look\"]", `unknown step of this situation "look"`},
+		{"step due today that is not there", "situations.toml", `steps = ["first"]`, "steps = [\"first\"]\ndue = { look = \"today\" }", `unknown step of this situation "look"`},
 		{"risk of an unknown scam", "risks.toml", `scams = ["trick"]`, `scams = ["gone"]`, `unknown scam "gone"`},
 		{"no baseline", "risks.toml", `baseline = ["first"]`, ``, `there is no baseline`},
 		{"risk of no severity", "risks.toml", `severity = "M"`, ``, `unknown severity ""`},
@@ -426,7 +429,7 @@ func TestFact(t *testing.T) {
 		"rule.new.from_month":     "2027-01",
 		"rule.old.free_days":      "3",
 		"rule.old.most":           "25000",
-		"rule.old.from":           "",
+		"rule.old.from":           "2017-07-06",
 		"rule.new.to":             "",
 		"rule.gone.to":            "",
 		"scam.trick.ending":       ".apk",
@@ -492,7 +495,7 @@ func TestExpired(t *testing.T) {
 func TestRule(t *testing.T) {
 	g := good(t)
 	for day, want := range map[string]string{
-		"2000-01-01": "old", "2026-12-31": "old", "2027-01-01": "new", "2100-01-01": "new",
+		"2017-07-06": "old", "2026-12-31": "old", "2027-01-01": "new", "2100-01-01": "new",
 	} {
 		d, err := locale.ParseDate(day)
 		if err != nil {
@@ -504,6 +507,9 @@ func TestRule(t *testing.T) {
 		if r, ok := g.Rule(guide.Ombudsman, d); ok {
 			t.Errorf("on %s the rule %q holds", day, r.ID)
 		}
+	}
+	if r, ok := g.Rule(guide.Liability, locale.Date{Year: 2017, Month: 7, Day: 5}); ok {
+		t.Errorf("before there was a rule, %q holds", r.ID)
 	}
 }
 

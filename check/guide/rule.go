@@ -30,7 +30,7 @@ func Topics() []Topic { return []Topic{Liability, Ombudsman, BreachNotice, BankC
 type Rule struct {
 	ID    string      `toml:"id"`
 	Topic Topic       `toml:"topic"`
-	From  locale.Date `toml:"effective_from"` // first day; none: since before anything asked about
+	From  locale.Date `toml:"effective_from"` // first day
 	To    locale.Date `toml:"effective_to"`   // last day; none: until further notice
 	Values
 	Provenance
@@ -38,14 +38,14 @@ type Rule struct {
 
 // Holds reports whether the rule is in force on a day.
 func (r Rule) Holds(day locale.Date) bool {
-	return (r.From.IsZero() || !day.First().Before(r.From.First())) && (r.To.IsZero() || !day.First().After(r.To.First()))
+	return !day.First().Before(r.From.First()) && (r.To.IsZero() || !day.First().After(r.To.First()))
 }
 
 func (r Rule) field(name string) locale.Value {
 	switch {
-	case name == "from" && !r.From.IsZero():
+	case name == "from":
 		return r.From
-	case name == "from_month" && !r.From.IsZero(): // where sources differ by a day
+	case name == "from_month": // where sources differ by a day
 		return locale.Date{Year: r.From.Year, Month: r.From.Month}
 	case name == "to" && !r.To.IsZero():
 		return r.To
@@ -73,15 +73,15 @@ func (g *Guide) readRules(fsys fs.FS) (*factfile.File, error) {
 			f.Fault(at+".topic", "unknown topic %q", r.Topic)
 		}
 		for field, d := range map[string]locale.Date{"effective_from": r.From, "effective_to": r.To} {
-			if !d.IsZero() && d.Day == 0 {
+			if d.Day == 0 && (field == "effective_from" || !d.IsZero()) {
 				f.Fault(at+"."+field, "%s should be a day", field)
 			}
 		}
-		if !r.From.IsZero() && !r.To.IsZero() && r.To.First().Before(r.From.First()) {
+		if !r.To.IsZero() && r.To.First().Before(r.From.First()) {
 			f.Fault(at+".effective_to", "the rule ends before it begins")
 		}
 		// A day without a rule, or with two, would get the wrong answer.
-		if before, ok := last[r.Topic]; ok && (before.To.IsZero() || r.From.IsZero() || !r.From.First().Equal(before.To.First().Add(24*time.Hour))) {
+		if before, ok := last[r.Topic]; ok && (before.To.IsZero() || !r.From.First().Equal(before.To.First().Add(24*time.Hour))) {
 			f.Fault(at+".effective_from", "%q should begin on the day after %q ends", r.ID, before.ID)
 		}
 		last[r.Topic] = r

@@ -11,19 +11,23 @@ import (
 // messages "situation.<id>.title" and ".about". The order of situations is the
 // order of what must be done: who is in danger calls for help before the bank.
 type Situation struct {
-	ID    string   `toml:"id"`
-	Dated bool     `toml:"dated"` // the day on which it happened matters
-	Ways  []Way    `toml:"way"`   // in which way; asked if there are any
-	Steps []string `toml:"steps"`
-	Then  []string `toml:"then"`  // steps that follow those of all situations
-	Today []string `toml:"today"` // of these, those due today here, though not elsewhere
+	ID    string          `toml:"id"`
+	Dated bool            `toml:"dated"` // the day on which it happened matters
+	Bank  bool            `toml:"bank"`  // the bank must know of it
+	Wants bool            `toml:"wants"` // its steps are also for somebody from whom a stranger wants something
+	Rules []Topic         `toml:"rules"` // that matter for it
+	Ways  []Way           `toml:"way"`   // in which ways; asked if there are any
+	Steps []string        `toml:"steps"`
+	Then  []string        `toml:"then"` // steps that follow those of all situations
+	Due   map[string]When `toml:"due"`  // steps that are due sooner here than elsewhere
 }
 
 // A Way is how something happened. Its words are the message
 // "situation.<situation>.way.<id>".
 type Way struct {
-	ID    string   `toml:"id"`
-	Steps []string `toml:"steps"` // after those of the situation
+	ID    string          `toml:"id"`
+	Steps []string        `toml:"steps"` // after those of the situation
+	Due   map[string]When `toml:"due"`   // as in Situation
 }
 
 // Money is the situation in which money has gone.
@@ -47,17 +51,35 @@ func (g *Guide) readSituations(fsys fs.FS) (*factfile.File, error) {
 		}
 		all := slices.Concat(s.Steps, s.Then)
 		g.checkStepIDs(f, at+".steps", all)
-		checkRefs(f, at+".today", "step of this situation", s.Today, func(id string) bool { return slices.Contains(all, id) })
+		checkDue(f, at+".due", s.Due, all)
+		for _, t := range s.Rules {
+			if !slices.Contains(Topics(), t) {
+				f.Fault(at+".rules", "unknown topic %q", t)
+			}
+		}
 		ways := newIDs(f)
 		for _, w := range s.Ways {
 			ways.check(at+".way", w.ID)
 			g.checkStepIDs(f, at+".way", w.Steps)
+			checkDue(f, at+".way", w.Due, w.Steps)
 		}
 	}
 	if _, ok := g.Situation(Money); !ok {
 		f.Fault("situation", "there is no situation %q", Money)
 	}
 	return f, nil
+}
+
+// checkDue notes times that are none, or of steps that are not there.
+func checkDue(f *factfile.File, at string, due map[string]When, steps []string) {
+	for id, when := range due {
+		if !slices.Contains(steps, id) {
+			f.Fault(at, "unknown step of this situation %q", id)
+		}
+		if when.rank() < 0 {
+			f.Fault(at, "unknown when %q", when)
+		}
+	}
 }
 
 // checkReferences notes references from the steps to what is read after them.

@@ -17,6 +17,7 @@ import (
 type channel struct {
 	Title, Use, Ready, Not, Note string
 	Phones, URLs, Emails         []string
+	WhatsApp                     []string
 	Fallback                     string
 	Standing                     string
 }
@@ -68,7 +69,7 @@ func channelOf(e *edition.Edition, words *locale.Messages, c guide.Channel, now 
 	}
 	k := channel{
 		Title: text(".title"), Use: text(".use"), Ready: text(".ready"), Not: text(".not"), Note: text(".note"),
-		Phones: c.Phones, URLs: c.URLs, Emails: c.Emails,
+		Phones: c.Phones, URLs: c.URLs, Emails: c.Emails, WhatsApp: c.WhatsApp,
 		Standing: wording.Standing(words, c, now),
 	}
 	if e.Guide.NeedsFallback(c) {

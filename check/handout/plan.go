@@ -13,10 +13,14 @@ import (
 	"neem/locale"
 )
 
-// What fits on one page in large type.
+// What a page in large type has room for: steps in full, and contacts beside
+// those that stand on every sheet. What is due now or today is never left out;
+// of more steps than that only the titles are given.
 const (
-	mostSteps    = 6
-	mostContacts = 6
+	fullSteps    = 6
+	manySteps    = 8 // of more than these, fewer stand there in full
+	fewFull      = 4
+	mostContacts = 8
 )
 
 // Plan puts the first steps of a plan on a sheet, with whom to call for them. It
@@ -33,16 +37,18 @@ func Plan(e *edition.Edition, words *locale.Messages, steps []plan.Step, audienc
 	if words.Language().Draft {
 		s.Notes = append(s.Notes, words.Text("app.draft"))
 	}
-	todo := plan.Due(steps, guide.Now, guide.Today, guide.Week, guide.Later)
-	todo = todo[:min(len(todo), mostSteps)]
-	for _, step := range todo {
+	todo := sheetSteps(steps)
+	full := fullSteps
+	if len(todo) > manySteps {
+		full = fewFull
+	}
+	for i, step := range todo {
 		line := SheetStep{
 			Title: words.Text("step." + step.ID + ".title"),
-			Text:  words.Text("step." + step.ID + ".how"),
-			Note:  strings.Join(append([]string{words.Text("plan.when." + string(step.When))}, sheetNotes(words, step)...), " · "),
+			Note:  strings.Join(append([]string{words.Text("plan.when." + string(step.When))}, sheetNotes(words, step, now)...), " · "),
 		}
-		if step.Expired(now) {
-			line.Note += " · " + wording.Checked(words, step.Provenance, now)
+		if i < full {
+			line.Text = words.Text("step." + step.ID + ".how")
 		}
 		if len(step.Channels) > 0 {
 			c, _ := e.Guide.Channel(step.Channels[0]) // loading the guide has checked it
@@ -71,11 +77,22 @@ func Plan(e *edition.Edition, words *locale.Messages, steps []plan.Step, audienc
 	return s
 }
 
+// sheetSteps are all steps due now or today, and of the others as many as fit.
+func sheetSteps(steps []plan.Step) []plan.Step {
+	soon := plan.Due(steps, guide.Now, guide.Today)
+	rest := plan.Due(steps, guide.Week, guide.Later)
+	return append(soon, rest[:max(0, min(len(rest), fullSteps-len(soon)))]...)
+}
+
 // sheetNotes are the notes of a step without how long it takes: there is
 // little room.
-func sheetNotes(words *locale.Messages, s plan.Step) []string {
+func sheetNotes(words *locale.Messages, s plan.Step, now time.Time) []string {
 	s.Minutes = 0
-	return wording.StepNotes(words, s)
+	notes := wording.StepNotes(words, s)
+	if s.Expired(now) {
+		notes = append(notes, wording.Checked(words, s.Provenance, now))
+	}
+	return notes
 }
 
 // sheetChannels lists the channels of the steps, and those that stand on every

@@ -1,6 +1,7 @@
 package handout
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -11,7 +12,8 @@ import (
 )
 
 // realSheets are the program's own, by name: for everything that can have
-// happened, and for a caller who knows everything.
+// happened, for what often comes together, and for a caller who knows
+// everything.
 func realSheets(t *testing.T) map[string]*Sheet {
 	t.Helper()
 	e, err := edition.BuiltIn()
@@ -29,15 +31,16 @@ func realSheets(t *testing.T) map[string]*Sheet {
 		}
 		p := plan.For(e.Guide, []plan.Exposure{plan.OfCaller(classes)})
 		sheets["real-"+language.Tag+"-leak"] = Plan(e, words, p.Steps, nil, now)
-		var all []string
 		for _, s := range e.Guide.Situations() {
-			all = append(all, s.ID)
 			r := plan.After(e.Guide, plan.Incident{Situations: []string{s.ID}, On: today}, today)
 			sheets["real-"+language.Tag+"-"+s.ID] = Plan(e, words, r.Steps, nil, now)
 		}
 		for _, of := range []guide.Audience{guide.Women, guide.Children, guide.Elders} {
-			r := plan.After(e.Guide, plan.Incident{Situations: all, On: today, For: []guide.Audience{of}}, today)
-			sheets["real-"+language.Tag+"-all-"+string(of)] = Plan(e, words, r.Steps, []guide.Audience{of}, now)
+			for _, mixture := range []string{"money pressed", "money app pressed", "money no_signal told", "money photos", "danger posted", "loan sim"} {
+				i := plan.Incident{Situations: strings.Fields(mixture), Ways: []string{"aeps"}, On: today, For: []guide.Audience{of}}
+				name := "real-" + language.Tag + "-" + strings.ReplaceAll(mixture, " ", "-") + "-" + string(of)
+				sheets[name] = Plan(e, words, plan.After(e.Guide, i, today).Steps, i.For, now)
+			}
 		}
 	}
 	return sheets
@@ -53,7 +56,11 @@ func TestRealSheets(t *testing.T) {
 		}
 		size := paper(p).size(s)
 		t.Logf("%s: %d steps, %d contacts, %g points", name, len(s.Steps), len(s.Contacts), size)
-		if size < 11.5 || paper(p).height(s, printWidth/size)*size > printHeight {
+		least := 12.0
+		if len(s.Steps) > fullSteps {
+			least = smallestPrint
+		}
+		if size < least || paper(p).height(s, printWidth/size)*size > printHeight {
 			t.Errorf("%s is too long: it is printed in %g points", name, size)
 		}
 		if missing, err := s.Missing(); err != nil || len(missing) > 0 {

@@ -38,18 +38,16 @@ func OfCaller(classes []string) Exposure {
 
 // OfResult is the exposure that the answer of a list shows; ok is false for
 // answers that show none. What leaked is what the catalogue says of the leak,
-// else what the publisher says, and always what the list is about.
-func OfResult(g *guide.Guide, leaks *catalog.Catalog, r check.Result) (e Exposure, ok bool) {
-	switch r.Answer {
-	case check.Found:
-		e.How = Found
-	case check.Possible:
-		e.How = Possible
-	default:
+// else what the publisher says, and always what the list is about. given is as
+// for OfLeak.
+func OfResult(g *guide.Guide, leaks *catalog.Catalog, r check.Result, given ...string) (e Exposure, ok bool) {
+	if r.Answer != check.Found && r.Answer != check.Possible {
 		return Exposure{}, false
 	}
 	if l, known := leaks.Leak(r.Leak); known {
-		e.Leak, e.Classes, e.Some = l.ID, slices.Clone(l.Exposed), slices.Clone(l.ExposedForSome)
+		if e, ok = OfLeak(l, given...); !ok {
+			return Exposure{}, false
+		}
 	} else {
 		e.Title = r.About.Title
 		for _, word := range r.About.Exposed {
@@ -57,6 +55,10 @@ func OfResult(g *guide.Guide, leaks *catalog.Catalog, r check.Result) (e Exposur
 				e.Classes = append(e.Classes, c.ID)
 			}
 		}
+	}
+	e.How = Found
+	if r.Answer == check.Possible {
+		e.How = Possible
 	}
 	e.Classes = union(e.Classes, []string{classOf(string(r.List.Direct()))})
 	return e, true

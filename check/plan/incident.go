@@ -11,7 +11,7 @@ import (
 // An Incident is what has happened to a person.
 type Incident struct {
 	Situations []string         // ids, in any order
-	Way        string           // in which way money went; "" if it did not or nobody knows
+	Ways       []string         // in which ways money went, if it did and that is known
 	On         locale.Date      // the day on which it happened; none if it was not said
 	For        []guide.Audience // women, children, elders: who also has help of their own
 }
@@ -37,40 +37,54 @@ type Rule struct {
 // situations.
 func After(g *guide.Guide, i Incident, today locale.Date) Response {
 	var r Response
-	var then, soon []string
+	var then []string
+	var topics []guide.Topic
+	due := map[string]guide.When{}
+	sooner := func(more map[string]guide.When) {
+		for id, when := range more {
+			if now, ok := due[id]; !ok || when.Compare(now) < 0 {
+				due[id] = when
+			}
+		}
+	}
 	for _, s := range g.Situations() {
 		if !i.Has(s.ID) {
 			continue
 		}
 		r.Steps = appendSteps(r.Steps, g, s.Steps, nil)
-		if w, ok := s.Way(i.Way); ok {
-			r.Steps = appendSteps(r.Steps, g, w.Steps, nil)
+		sooner(s.Due)
+		for _, w := range s.Ways {
+			if slices.Contains(i.Ways, w.ID) {
+				r.Steps = appendSteps(r.Steps, g, w.Steps, nil)
+				sooner(w.Due)
+			}
 		}
-		then, soon = append(then, s.Then...), append(soon, s.Today...)
+		then, topics = append(then, s.Then...), union(topics, s.Rules)
 	}
 	r.Steps = appendSteps(r.Steps, g, then, nil)
-	for n, s := range r.Steps {
-		if slices.Contains(soon, s.ID) && guide.Today.Compare(s.When) < 0 {
-			r.Steps[n].When = guide.Today
-		}
-	}
 	isFor := func(a guide.Audience) bool { return slices.Contains(i.For, a) }
 	r.Steps = slices.DeleteFunc(r.Steps, func(s Step) bool {
 		return s.Audience != guide.Everybody && !isFor(s.Audience) || slices.ContainsFunc(s.NotFor, isFor) || slices.ContainsFunc(s.NotWith, i.Has)
 	})
-	slices.SortStableFunc(r.Steps, func(a, b Step) int { return cmp.Compare(a.When.Compare(b.When), 0) })
-	for n := range r.Steps {
+	for n, s := range r.Steps {
+		if when, ok := due[s.ID]; ok && when.Compare(s.When) < 0 {
+			r.Steps[n].When = when
+		}
 		r.Steps[n].dates(g, i.On, today)
 	}
-	if i.Has(guide.Money) {
-		r.Rules = append(r.Rules, liability(g, i.On, today)...)
-		if rule, ok := g.Rule(guide.Ombudsman, today); ok {
-			r.Rules = append(r.Rules, Rule{Rule: rule})
+	slices.SortStableFunc(r.Steps, func(a, b Step) int { return a.When.Compare(b.When) })
+	for _, topic := range topics {
+		rule, ok := ruleFor(g, topic, i.On, today)
+		if !ok {
+			continue
 		}
-	}
-	if i.Has("call") || i.Has("pressed") {
-		if rule, ok := g.Rule(guide.BankCalls, cmp.Or(i.On, today)); ok {
-			r.Rules = append(r.Rules, Rule{Rule: rule})
+		r.Rules = append(r.Rules, rule)
+		if rule.Until.IsZero() {
+			continue
+		}
+		// The limit stands where it can be kept: on the call to the bank.
+		if n := slices.IndexFunc(r.Steps, func(s Step) bool { return slices.Contains(s.Channels, "bank") }); n >= 0 {
+			r.Steps[n].Limit = &rule
 		}
 	}
 	return r
@@ -90,23 +104,26 @@ func (s *Step) dates(g *guide.Guide, on, today locale.Date) {
 	}
 }
 
-// liability finds the rule of the day of the payment, or of today if that day
-// was not said, with the last day on which telling the bank is surely in time.
-// Working days are counted as if every day were one: which days are holidays
-// differs by state and bank, and a date that is too late would do harm.
-func liability(g *guide.Guide, on, today locale.Date) []Rule {
-	rule, ok := g.Rule(guide.Liability, cmp.Or(on, today))
-	if !ok {
-		return nil
+// ruleFor finds the rule on a topic: of the day of the payment or the call, or of
+// today if that day was not said or is not what counts. If the day is known,
+// it computes the last day on which telling the bank is surely in time. Working
+// days are counted as if every day were one: which days are holidays differs by
+// state and bank, and a date that is too late would do harm.
+func ruleFor(g *guide.Guide, topic guide.Topic, on, today locale.Date) (Rule, bool) {
+	if topic == guide.Ombudsman {
+		on = today // the day of the complaint counts
 	}
+	rule, ok := g.Rule(topic, cmp.Or(on, today))
 	r := Rule{Rule: rule}
-	for _, name := range []string{"free_days", "report_days"} {
-		if p, ok := g.Period("rule." + rule.ID + "." + name); ok && on.Day != 0 {
-			r.Until = plus(on, p.Number)
-			r.Past = today.First().After(r.Until.First())
+	if topic == guide.Liability && on.Day != 0 {
+		for _, name := range []string{"free_days", "report_days"} {
+			if p, ok := g.Period("rule." + rule.ID + "." + name); ok {
+				r.Until = plus(on, p.Number)
+				r.Past = today.First().After(r.Until.First())
+			}
 		}
 	}
-	return []Rule{r}
+	return r, ok
 }
 
 func plus(d locale.Date, days int64) locale.Date { return DateOf(d.First().AddDate(0, 0, int(days))) }

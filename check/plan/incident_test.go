@@ -35,20 +35,20 @@ func TestAfter(t *testing.T) {
 	}{
 		{"nothing ticked", plan.Incident{}, ""},
 		{
-			"money by UPI", plan.Incident{Situations: []string{"money"}, Way: "upi"},
+			"money by UPI", plan.Incident{Situations: []string{"money"}, Ways: []string{"upi"}},
 			"bank_block call_1930 portal_complete keep_proof upi_dispute bank_follow",
 		},
 		{
-			"money by Aadhaar", plan.Incident{Situations: []string{"money"}, Way: "aeps"},
-			"bank_block call_1930 lock_biometrics check_aadhaar portal_complete keep_proof bank_follow",
+			"money by Aadhaar", plan.Incident{Situations: []string{"money"}, Ways: []string{"aeps"}},
+			"bank_block call_1930 lock_biometrics portal_complete check_aadhaar keep_proof bank_follow",
 		},
 		{
-			"money by card", plan.Incident{Situations: []string{"money"}, Way: "card"},
+			"money by card", plan.Incident{Situations: []string{"money"}, Ways: []string{"card"}},
 			"bank_block call_1930 portal_complete keep_proof bank_follow",
 		},
 		{
-			"digital arrest while it goes on, money gone", plan.Incident{Situations: []string{"money", "pressed"}, Way: "transfer"},
-			"end_call bank_block call_1930 tell_someone keep_proof portal_complete bank_follow",
+			"digital arrest while it goes on, money gone", plan.Incident{Situations: []string{"money", "pressed"}, Ways: []string{"transfer"}},
+			"end_call bank_block call_1930 portal_complete tell_someone keep_proof bank_follow",
 		},
 		{
 			"digital arrest, nothing paid", plan.Incident{Situations: []string{"pressed"}},
@@ -62,18 +62,22 @@ func TestAfter(t *testing.T) {
 			"pictures of a child", plan.Incident{Situations: []string{"photos"}, For: []guide.Audience{guide.Children}},
 			"stop_paying call_1098 keep_proof portal_private portal_report tell_someone",
 		},
+		{
+			"money of an old woman", plan.Incident{Situations: []string{"money"}, Ways: []string{"upi", "card"}, For: []guide.Audience{guide.Elders}},
+			"bank_block call_1930 portal_complete keep_proof call_elder upi_dispute bank_follow",
+		},
 		{"only a call", plan.Incident{Situations: []string{"call"}}, "hang_up report_call keep_proof"},
 		{
 			"a call, and money went", plan.Incident{Situations: []string{"call", "money"}},
-			"bank_block call_1930 hang_up portal_complete keep_proof bank_follow",
+			"bank_block call_1930 portal_complete hang_up keep_proof bank_follow",
 		},
 		{
-			"the SIM was moved", plan.Incident{Situations: []string{"no_signal", "money"}, Way: "unsure"},
-			"operator_now bank_block call_1930 lock_biometrics portal_complete keep_proof check_sims bank_follow",
+			"the SIM was moved", plan.Incident{Situations: []string{"no_signal", "money"}, Ways: []string{"unsure"}},
+			"operator_now bank_block call_1930 portal_complete lock_biometrics keep_proof check_sims bank_follow",
 		},
 		{
-			"a stranger's app, and money went", plan.Incident{Situations: []string{"app", "money"}, Way: "upi"},
-			"flight_mode bank_block call_1930 remove_app change_password keep_proof portal_complete upi_dispute bank_follow",
+			"a stranger's app, and money went", plan.Incident{Situations: []string{"app", "money"}, Ways: []string{"upi"}},
+			"flight_mode bank_block call_1930 remove_app change_password portal_complete keep_proof upi_dispute bank_follow",
 		},
 		{
 			"told a code", plan.Incident{Situations: []string{"told"}},
@@ -113,7 +117,11 @@ func TestNeverTheWrongChannelFirst(t *testing.T) {
 				i.Situations = append(i.Situations, s.ID)
 			}
 		}
-		i.Way = rapid.SampledFrom(append([]guide.Way{{}}, money.Ways...)).Draw(t, "way").ID
+		for _, w := range money.Ways {
+			if rapid.Bool().Draw(t, w.ID) {
+				i.Ways = append(i.Ways, w.ID)
+			}
+		}
 		for _, a := range []guide.Audience{guide.Women, guide.Children, guide.Elders} {
 			if rapid.Bool().Draw(t, string(a)) {
 				i.For = append(i.For, a)
@@ -187,6 +195,9 @@ func TestRules(t *testing.T) {
 		r := plan.After(g, plan.Incident{Situations: []string{"money"}, On: day(t, tt.on)}, day(t, tt.today))
 		if len(r.Rules) != 2 || r.Rules[0].ID != tt.rule || r.Rules[0].Until.String() != tt.until || r.Rules[0].Past != tt.past || r.Rules[1].ID != tt.then {
 			t.Errorf("on %s, told on %s: %+v", tt.on, tt.today, r.Rules)
+		}
+		if limit := r.Steps[0].Limit; r.Steps[0].ID != "bank_block" || (limit != nil) != (tt.until != "") || limit != nil && limit.ID != tt.rule {
+			t.Errorf("on %s the call to the bank has the limit %+v", tt.on, limit)
 		}
 		i := slices.IndexFunc(r.Steps, func(s plan.Step) bool { return s.ID == "bank_follow" })
 		if got := r.Steps[i].From.String(); got != tt.followedFrom {

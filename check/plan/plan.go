@@ -30,12 +30,13 @@ type How string
 const (
 	Found    How = "found"    // a list says so
 	Known    How = "known"    // a caller knew it
+	Wanted   How = "wanted"   // a caller wants something
 	Used     How = "used"     // the person used the service
 	Doubted  How = "doubted"  // the person used the service, and the leak is only claimed or denied
 	Possible How = "possible" // a list says "perhaps"
 )
 
-func hows() []How { return []How{Found, Known, Used, Doubted, Possible} }
+func hows() []How { return []How{Found, Wanted, Known, Used, Doubted, Possible} }
 
 // An Exposure is one reason to believe that details are known.
 type Exposure struct {
@@ -67,6 +68,7 @@ type Step struct {
 	OnlyIf []string    // only for a person of whom one of these classes leaked
 	Causes []Cause     // the exposures because of which it stands here
 	Until  locale.Date // the last day; none if there is no limit that can be computed
+	Limit  *Rule       // the rule that makes it matter when it is done; nil if there is none
 	From   locale.Date // the first day on which it makes sense; none if at once
 }
 
@@ -102,7 +104,7 @@ func For(g *guide.Guide, exposures []Exposure) Plan {
 		}
 		for _, e := range exposures {
 			if e.exposes(risk.Classes) {
-				risk.Causes = append(risk.Causes, e.cause())
+				risk.Causes = union(risk.Causes, []Cause{e.cause()})
 			}
 		}
 		p.Risks = append(p.Risks, risk)
@@ -118,15 +120,21 @@ func For(g *guide.Guide, exposures []Exposure) Plan {
 			p.Steps = appendSteps(p.Steps, g, g.Baseline(), nil, e.cause())
 		}
 	}
-	slices.SortStableFunc(p.Steps, func(a, b Step) int {
-		return cmp.Or(a.When.Compare(b.When), later(a.OnlyIf, b.OnlyIf), surest(a.Causes)-surest(b.Causes))
-	})
+	p.sort()
 	for _, a := range g.Avoids() {
 		if slices.ContainsFunc(a.Classes, mayBe) {
 			p.Avoid = append(p.Avoid, a)
 		}
 	}
 	return p
+}
+
+// sort brings the steps into the order in which to do them; those due at the
+// same time keep the order of what asks for them.
+func (p *Plan) sort() {
+	slices.SortStableFunc(p.Steps, func(a, b Step) int {
+		return cmp.Or(a.When.Compare(b.When), later(a.OnlyIf, b.OnlyIf), surest(a.Causes)-surest(b.Causes))
+	})
 }
 
 // those lists the classes that are so.

@@ -215,8 +215,16 @@ func TestOfResult(t *testing.T) {
 			t.Errorf("%s %s: %v, %v", tt.result.List, tt.result.Answer, got, ok)
 		}
 	}
-	e, ok := plan.OfResult(g, c, check.Result{List: "mobile+id4", Leak: "cowin2023", Answer: check.Found})
-	if !ok || e.Leak != "cowin2023" || !slices.Contains(e.Classes, "vaccination_centre") || !slices.Contains(e.Some, "pan") {
+	if e, ok := plan.OfResult(g, c, check.Result{List: "email", Leak: "paytm2020", Answer: check.Found}); ok {
+		t.Errorf("a fabricated leak exposes %v", e)
+	}
+	for _, l := range c.Leaks() {
+		if e, ok := plan.OfResult(g, c, check.Result{List: "email", Leak: l.ID, Answer: check.Possible}); ok && (e.Unknown != l.ExposedUnknown || e.How != plan.Possible) {
+			t.Errorf("%s: %+v", l.ID, e)
+		}
+	}
+	e, ok := plan.OfResult(g, c, check.Result{List: "mobile+id4", Leak: "cowin2023", Answer: check.Found}, "voter_id_epic")
+	if !ok || e.Leak != "cowin2023" || !slices.Contains(e.Classes, "vaccination_centre") || !slices.Contains(e.Some, "pan") || !slices.Contains(e.Classes, "voter_id_epic") {
 		t.Errorf("CoWIN found exposes %v", e)
 	}
 }
@@ -313,6 +321,31 @@ func TestFits(t *testing.T) {
 	}
 	if fits := plan.Fits(g, []string{"order_history"}, nil); !slices.Equal(fits[0].Known, []string{"order_history"}) {
 		t.Errorf("of what was known, %v", fits[0].Known)
+	}
+}
+
+// Somebody from whom a stranger wants something is told what to do now, whatever
+// the stranger knew.
+func TestCaller(t *testing.T) {
+	g, _ := load(t)
+	for _, w := range guide.Wants() {
+		if len(plan.Fits(g, nil, []guide.Want{w})) == 0 {
+			t.Errorf("no scam wants %s", w)
+		}
+		p := plan.Caller(g, nil, []guide.Want{w})
+		if got := ids(p.Steps); got != "end_call tell_someone keep_proof report_call" {
+			t.Errorf("wanting %s: %s", w, got)
+		}
+	}
+	both := plan.Caller(g, []string{"aadhaar_number"}, []guide.Want{guide.WantStay})
+	if got := ids(both.Steps); !strings.HasPrefix(got, "end_call tell_someone keep_proof report_call lock_biometrics") {
+		t.Errorf("knowing and wanting: %s", got)
+	}
+	if known := plan.Caller(g, []string{"pan"}, nil); !reflect.DeepEqual(known, plan.For(g, []plan.Exposure{plan.OfCaller([]string{"pan"})})) {
+		t.Errorf("only knowing: %s", ids(known.Steps))
+	}
+	if p := plan.Caller(g, nil, nil); len(p.Steps) > 0 {
+		t.Errorf("nothing: %s", ids(p.Steps))
 	}
 }
 

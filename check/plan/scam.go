@@ -42,6 +42,30 @@ func Fits(g *guide.Guide, known []string, wanted []guide.Want) []Fit {
 	return fits
 }
 
+// Caller is the plan for somebody from whom a stranger wants something, and
+// about whom the stranger knew something; either may be nothing. What the
+// stranger knew will be known to others; what the stranger wants has to be
+// answered now.
+func Caller(g *guide.Guide, known []string, wanted []guide.Want) Plan {
+	var exposures []Exposure
+	if len(known) > 0 {
+		exposures = append(exposures, OfCaller(known))
+	}
+	p := For(g, exposures)
+	if len(wanted) == 0 {
+		return p
+	}
+	for _, s := range g.Situations() {
+		if s.Wants {
+			p.Steps = appendSteps(p.Steps, g, s.Steps, nil, Cause{How: Wanted})
+			p.Steps = appendSteps(p.Steps, g, s.Then, nil, Cause{How: Wanted})
+		}
+	}
+	p.Steps = slices.DeleteFunc(p.Steps, func(s Step) bool { return s.Audience != guide.Everybody })
+	p.sort()
+	return p
+}
+
 // weight is what a sign counts that only one scam has.
 const weight = 1000
 

@@ -48,6 +48,35 @@ func tried(m *locale.Messages, kinds []detail.Kind) string {
 	return s
 }
 
+// Meaning says what the weightiest answer means for the person, in a line or
+// two: how sure a "perhaps" is, that "not found" proves nothing, why nothing
+// could be told.
+func Meaning(m *locale.Messages, results []check.Result) []string {
+	outcome := check.Outcome(results)
+	if outcome == check.NotFound {
+		return []string{m.Text("answer.not-found.means")}
+	}
+	if len(results) == 0 {
+		return []string{m.Text("answer.cannot-tell.no_list")}
+	}
+	var lines []string
+	for _, r := range results {
+		var line string
+		switch {
+		case r.Answer != outcome:
+			continue
+		case outcome == check.CannotTell:
+			line = Reason(m, r)
+		case outcome == check.Possible && r.ListedShare != nil:
+			line = m.Text("answer.possible.share", locale.Args{"n": OneIn(*r.ListedShare)})
+		}
+		if line != "" && !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
 // ListName names the list that answered. builtIn says that it is the starter
 // pack, which has a name in every language.
 func ListName(m *locale.Messages, r check.Result, builtIn bool) string {

@@ -2,7 +2,6 @@ package screen
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"neem/assets/icons"
 	"neem/check/complaint"
@@ -17,11 +16,18 @@ import (
 // language and in English.
 func complain(d *Desk) []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{widget.Stack(widget.Title(d.text("complaint.title")), widget.Text(d.text("complaint.intro")))}
+	var letters *fyne.Container // what hides when an entry changes: it would be out of date
 	c := complaint.Complaint{Incident: d.incident(), Entries: d.Session.Entries}
 	var fields []fyne.CanvasObject
 	for _, f := range complaint.Fields(c.Incident.Has(guide.Money)) {
 		key := string(f)
-		changed := func(s string) { d.Session.Entries[f] = s }
+		changed := func(s string) {
+			d.Session.Entries[f] = s
+			d.Session.Written = false
+			if letters != nil {
+				letters.Hide()
+			}
+		}
 		hint := d.text("complaint.hint." + key)
 		fields = append(fields, widget.Strong(d.text("complaint.field."+key)))
 		if f == complaint.Story {
@@ -30,36 +36,38 @@ func complain(d *Desk) []fyne.CanvasObject {
 		}
 		fields = append(fields, widget.NewField(hint, d.Session.Entries[f], changed, func() { writeComplaint(d) }))
 	}
-	objects = append(objects, widget.Card(fields...), widget.NewPrimary(d.text("complaint.make"), nil, func() { writeComplaint(d) }))
+	objects = append(objects, widget.Card(fields...))
 	if !d.Session.Written {
 		return objects
 	}
-	letters := c.Letters(d.Edition.Guide, complaintLanguages(d)...)
-	for i, l := range letters {
-		var lines []fyne.CanvasObject
-		if i > 0 && l.Language.Tag == "en" && letters[i-1].Language.Tag != "en" {
-			objects = append(objects, widget.Lead(d.text("complaint.english")))
+	written := c.Letters(d.Edition.Guide, complaintLanguages(d)...)
+	letters = widget.Column()
+	for i, l := range written {
+		if i > 0 && l.Language.Tag == "en" && written[i-1].Language.Tag != "en" {
+			letters.Add(widget.Lead(d.text("complaint.english")))
 		}
-		copied := widget.Small("")
+		copied := widget.Small(d.text("complaint.copied"))
 		copied.Hide()
-		lines = append(lines, widget.Text(l.Text), container.NewHBox(widget.NewButton(d.text("complaint.copy"), theme.Icon(icons.Copy, theme.ColorForeground), func() {
+		letters.Add(widget.Card(widget.Text(l.Text), widget.Flow(widget.NewButton(d.text("complaint.copy"), theme.Icon(icons.Copy, theme.ColorForeground), func() {
 			d.Window.Copy(l.Text)
-			copied.SetText(d.text("complaint.copied"))
 			copied.Show()
-		})), copied)
-		objects = append(objects, widget.Card(lines...))
+		})), copied))
 	}
-	objects = append(objects, widget.Left(widget.NewButton(d.text("complaint.save"), theme.Icon(icons.Import, theme.ColorForeground), func() {
-		save(d, d.text("handout.complaint_file"), ".html", func() ([][]byte, error) {
-			var pages []handout.Letter
-			for _, l := range letters {
-				pages = append(pages, handout.Letter{Language: l.Language, Text: l.Text})
-			}
-			page, err := handout.Letters(d.text("complaint.title"), pages...)
-			return [][]byte{page}, err
-		})
+	title := d.text("complaint.title")
+	letters.Add(widget.Left(widget.NewButton(d.text("complaint.save"), theme.Icon(icons.Import, theme.ColorForeground), func() {
+		var pages []handout.Letter
+		for _, l := range written {
+			pages = append(pages, handout.Letter{Language: l.Language, Text: l.Text})
+		}
+		save(d, Complaint, d.text("handout.complaint_file"), ".html", func() ([][]byte, error) { return one(handout.Letters(title, pages...)) })
 	})))
-	return append(objects, savedCard(d)...)
+	for _, line := range savedLines(d, func(n Name) bool { return n == Complaint }) {
+		letters.Add(line)
+	}
+	if d.Session.justWritten {
+		d.Session.justWritten, d.InView = false, letters.Objects[0]
+	}
+	return append(objects, letters)
 }
 
 // complaintLanguages are those in which a complaint is written: the person's,
@@ -72,6 +80,6 @@ func complaintLanguages(d *Desk) []*locale.Messages {
 }
 
 func writeComplaint(d *Desk) {
-	d.Session.Written = true
+	d.Session.Written, d.Session.justWritten = true, true
 	d.Window.Refresh()
 }

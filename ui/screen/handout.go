@@ -6,58 +6,53 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"neem/assets/icons"
 	"neem/check/export"
 	"neem/check/guide"
 	"neem/check/handout"
-	"neem/check/plan"
 	"neem/check/wording"
 	"neem/locale"
 	"neem/ui/theme"
 	"neem/ui/widget"
 )
 
-// A sheet is a hand-out that can be written in either form.
-type sheet = *handout.Sheet
-
-func planSheet(d *Desk, p plan.Plan) sheet {
-	return handout.Plan(d.Edition, d.Words, p.Steps, nil, d.Now())
-}
-
-func responseSheet(d *Desk, i plan.Incident, r plan.Response) sheet {
-	return handout.Plan(d.Edition, d.Words, r.Steps, i.For, d.Now())
-}
-
-// handoutCard offers the plan as a page to print and as a picture to send.
-func handoutCard(d *Desk, make func() sheet) fyne.CanvasObject {
+// handoutCard offers a plan as a page to print and as pictures to send. of is
+// the screen that it stands on.
+func handoutCard(d *Desk, of Name, sheet func() *handout.Sheet) fyne.CanvasObject {
 	name := d.text("handout.file_name")
 	objects := []fyne.CanvasObject{
-		widget.Lead(d.text("handout.title")),
+		widget.Headed(icons.Import, theme.ColorPrimary, widget.Lead(d.text("handout.title"))),
 		widget.Text(d.text("handout.about")),
-		container.NewHBox(
+		widget.Flow(
 			widget.NewButton(d.text("handout.page"), theme.Icon(icons.Import, theme.ColorForeground), func() {
-				save(d, name, ".html", func() ([][]byte, error) {
-					page, err := make().HTML()
-					return [][]byte{page}, err
-				})
+				s := sheet()
+				save(d, of, name, ".html", func() ([][]byte, error) { return one(s.HTML()) })
 			}),
 			widget.NewButton(d.text("handout.picture"), theme.Icon(icons.Message, theme.ColorForeground), func() {
-				save(d, name, ".png", func() ([][]byte, error) { return make().Photos() })
+				save(d, of, name, ".png", sheet().Photos)
 			})),
 	}
-	return widget.Card(append(objects, savedLines(d)...)...)
+	return widget.Card(append(objects, savedLines(d, func(n Name) bool { return n == of })...)...)
 }
 
+// one is a single file.
+func one(data []byte, err error) ([][]byte, error) { return [][]byte{data}, err }
+
 // save writes files to where people look for files, and says where that is.
-// If one of them cannot be written, none is left.
-func save(d *Desk, name, ending string, make func() ([][]byte, error)) {
+// render makes them away from the UI goroutine, so it may use nothing of the
+// desk. If one of them cannot be written, none is left.
+func save(d *Desk, of Name, name, ending string, render func() ([][]byte, error)) {
+	if d.Session.saving {
+		return // pressed twice
+	}
+	d.Session.saving = true
 	var paths []string
+	session := d.Session
 	d.Window.Work(Job{
 		Title: d.text("handout.title"),
-		Run: func(ctx context.Context, report func(string, int64, int64)) (err error) {
-			files, err := make()
+		Run: func(ctx context.Context, _ func(string, int64, int64)) (err error) {
+			files, err := render()
 			if err != nil {
 				return err
 			}
@@ -69,6 +64,7 @@ func save(d *Desk, name, ending string, make func() ([][]byte, error)) {
 			return err
 		},
 		Done: func(err error) {
+			session.saving = false
 			if errors.Is(err, context.Canceled) {
 				return // the person stopped it, and nothing was left
 			}
@@ -76,56 +72,64 @@ func save(d *Desk, name, ending string, make func() ([][]byte, error)) {
 				d.Window.Tell(d.text("error.title"), d.text("handout.save_failed"), err.Error())
 				return
 			}
-			d.Saved = append(d.Saved, paths)
+			session.Saved = append(session.Saved, Saved{of, paths})
 			d.Window.Refresh()
 		},
 	})
 }
 
-// savedCard lists the files that were saved; nothing if there are none.
+// savedCard lists everything that was saved; nothing if there is nothing.
 func savedCard(d *Desk) []fyne.CanvasObject {
-	lines := savedLines(d)
+	lines := savedLines(d, func(Name) bool { return true })
 	if len(lines) == 0 {
 		return nil
 	}
 	return []fyne.CanvasObject{widget.Card(append([]fyne.CanvasObject{widget.Lead(d.text("handout.files"))}, lines...)...)}
 }
 
-// savedLines lists what was saved, each with a way to open and to remove it.
-func savedLines(d *Desk) []fyne.CanvasObject {
+// savedLines lists what was saved of some screens, each with a way to open and
+// to remove it.
+func savedLines(d *Desk, of func(Name) bool) []fyne.CanvasObject {
 	var lines []fyne.CanvasObject
-	for i, paths := range d.Saved {
-		first := paths[0]
+	for i, s := range d.Session.Saved {
+		if !of(s.Of) {
+			continue
+		}
+		first := s.Paths[0]
 		lines = append(lines,
-			widget.WithIcon(theme.Icon(icons.Check, theme.ColorPrimary), widget.Text(d.Words.Plural("handout.saved", len(paths), locale.Args{"path": first}))),
-			container.NewHBox(
+			widget.WithIcon(theme.Icon(icons.Check, theme.ColorPrimary), widget.Text(d.Words.Plural("handout.saved", len(s.Paths), locale.Args{"path": first}))),
+			widget.Flow(
 				widget.NewButton(d.text("handout.open"), nil, func() {
 					if err := d.Window.Open(first); err != nil {
 						d.Window.Tell(d.text("error.title"), d.text("handout.open_failed", locale.Args{"path": first}), err.Error())
 					}
 				}),
-				widget.NewButton(d.text("handout.remove"), theme.Icon(icons.Remove, theme.ColorForeground), func() { removeSaved(d, i) })))
+				widget.NewButton(d.text("handout.remove"), theme.Icon(icons.Remove, theme.ColorForeground), func() {
+					removeSaved(d, i)
+					d.Window.Refresh()
+				})))
 	}
 	return lines
 }
 
-// removeSaved removes what was saved in the i-th place. What cannot be removed
-// stays in the list.
-func removeSaved(d *Desk, i int) {
+// removeSaved removes what was saved in the i-th place, and reports whether all
+// of it is gone. What cannot be removed stays in the list.
+func removeSaved(d *Desk, i int) bool {
+	s := &d.Session.Saved[i]
 	var errs []error
-	left := slices.DeleteFunc(d.Saved[i], func(path string) bool {
+	s.Paths = slices.DeleteFunc(s.Paths, func(path string) bool {
 		err := export.Remove(path)
 		errs = append(errs, err)
 		return err == nil
 	})
-	d.Saved[i] = left
-	if len(left) == 0 {
-		d.Saved = slices.Delete(d.Saved, i, i+1)
+	if len(s.Paths) == 0 {
+		d.Session.Saved = slices.Delete(d.Session.Saved, i, i+1)
 	}
-	d.Window.Refresh()
 	if err := errors.Join(errs...); err != nil {
 		d.Window.Tell(d.text("error.title"), d.text("handout.remove_failed"), err.Error())
+		return false
 	}
+	return true
 }
 
 // checkedText says when somebody last looked at a fact.

@@ -2,11 +2,13 @@ package screen
 
 import (
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"neem/assets/icons"
 	"neem/check/guide"
+	"neem/check/handout"
 	"neem/check/plan"
 	"neem/check/wording"
 	"neem/locale"
@@ -21,21 +23,24 @@ func happened(d *Desk) []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{widget.Stack(widget.Title(d.text("happened.title")), widget.Text(d.text("happened.intro")))}
 	objects = append(objects, notice(d)...)
 
-	way, when := wayQuestion(d), dayQuestion(d)
+	way, when := widget.Indented(wayQuestion(d)), dayQuestion(d)
 	show := func() {
-		way.Hidden = !h.Ticked[guide.Money]
-		when.Hidden = !dated(d)
-		way.Refresh()
-		when.Refresh()
+		set := func(o fyne.CanvasObject, shown bool) {
+			if shown {
+				o.Show()
+			} else {
+				o.Hide()
+			}
+		}
+		set(way, h.Ticked[guide.Money])
+		set(when, dated(d))
 	}
 	list := widget.Stack()
 	for _, s := range d.Edition.Guide.Situations() {
 		key := "situation." + s.ID
-		list.Add(widget.Stack(
-			widget.NewCheck(d.text(key+".title"), h.Ticked[s.ID], func(on bool) { h.Ticked[s.ID] = on; show() }),
-			widget.Indented(widget.Small(d.text(key+".about")))))
+		list.Add(widget.NewCheckAbout(d.text(key+".title"), d.text(key+".about"), h.Ticked[s.ID], func(on bool) { h.Ticked[s.ID] = on; show() }))
 		if s.ID == guide.Money {
-			list.Add(widget.Indented(way))
+			list.Add(way)
 		}
 	}
 	people := []fyne.CanvasObject{widget.Text(d.text("happened.for"))}
@@ -43,8 +48,7 @@ func happened(d *Desk) []fyne.CanvasObject {
 		people = append(people, widget.NewCheck(d.text("happened.who."+string(a)), h.For[a], func(on bool) { h.For[a] = on }))
 	}
 	show()
-	return append(objects, widget.Card(list), when, widget.Card(people...),
-		widget.NewPrimary(d.text("happened.show"), nil, func() { answerHappened(d) }))
+	return append(objects, widget.Card(list), when, widget.Card(people...))
 }
 
 // notice shows the session's notice, once.
@@ -54,7 +58,7 @@ func notice(d *Desk) []fyne.CanvasObject {
 	}
 	text := d.Session.Notice
 	d.Session.Notice = ""
-	return []fyne.CanvasObject{widget.Marked(theme.ColorInfo, widget.WithIcon(theme.Icon(icons.Info, theme.ColorInfo), widget.Text(text)))}
+	return []fyne.CanvasObject{widget.Note(icons.Info, theme.ColorInfo, text)}
 }
 
 // dated reports whether the day matters for something that is ticked.
@@ -62,23 +66,13 @@ func dated(d *Desk) bool {
 	return slices.ContainsFunc(d.Edition.Guide.Situations(), func(s guide.Situation) bool { return s.Dated && d.Session.Happened.Ticked[s.ID] })
 }
 
-func wayQuestion(d *Desk) *fyne.Container {
+func wayQuestion(d *Desk) fyne.CanvasObject {
 	h := &d.Session.Happened
-	money, _ := d.Edition.Guide.Situation(guide.Money)
-	var names []string
-	current := -1
-	for i, w := range money.Ways {
-		names = append(names, d.text("situation."+guide.Money+".way."+w.ID))
-		if w.ID == h.Way {
-			current = i
-		}
+	ways := widget.Stack(widget.Strong(d.text("happened.way")))
+	for _, w := range d.ways() {
+		ways.Add(widget.NewCheck(d.text("situation."+guide.Money+".way."+w.ID), h.Ways[w.ID], func(on bool) { h.Ways[w.ID] = on }))
 	}
-	return widget.Stack(widget.Strong(d.text("happened.way")), widget.NewOneOf(names, current, func(i int) {
-		h.Way = ""
-		if i >= 0 {
-			h.Way = money.Ways[i].ID
-		}
-	}))
+	return ways
 }
 
 func dayQuestion(d *Desk) *fyne.Container {
@@ -91,7 +85,9 @@ func dayQuestion(d *Desk) *fyne.Container {
 	typed := widget.NewField(d.text("happened.date_example"), h.Typed, func(s string) { h.Typed = s }, func() { answerHappened(d) })
 	other := widget.Stack(typed)
 	if h.Fault != "" {
-		other.Add(widget.Fault(theme.Icon(icons.Unknown, theme.ColorDanger), d.text(h.Fault)))
+		fault := widget.Fault(theme.Icon(icons.Unknown, theme.ColorDanger), d.text(h.Fault))
+		other.Add(fault)
+		d.InView = fault
 	}
 	other.Hidden = h.Day != OtherDay
 	return widget.Card(widget.Strong(d.text("happened.when")), widget.NewOneOf(names, slices.Index(days, h.Day), func(i int) {
@@ -149,7 +145,11 @@ func (d *Desk) incident() plan.Incident {
 		}
 	}
 	if i.Has(guide.Money) {
-		i.Way = h.Way
+		for _, w := range d.ways() {
+			if h.Ways[w.ID] {
+				i.Ways = append(i.Ways, w.ID)
+			}
+		}
 	}
 	if dated(d) {
 		i.On, _ = h.on(d.today()) // checked when it was entered
@@ -160,6 +160,12 @@ func (d *Desk) incident() plan.Incident {
 		}
 	}
 	return i
+}
+
+// ways lists the ways in which money can have gone.
+func (d *Desk) ways() []guide.Way {
+	money, _ := d.Edition.Guide.Situation(guide.Money) // loading the guide has checked it
+	return money.Ways
 }
 
 // respond shows what to do after what has happened.
@@ -175,21 +181,45 @@ func respond(d *Desk) []fyne.CanvasObject {
 	objects = append(objects, neverCard(d))
 	objects = append(objects, ruleCards(d, r.Rules)...)
 	objects = append(objects,
-		widget.NewButton(d.text("complaint.title"), theme.Icon(icons.Message, theme.ColorForeground), func() { d.Window.Show(Complaint) }),
-		handoutCard(d, func() sheet { return responseSheet(d, i, r) }))
+		widget.NewChoice(icons.Message, theme.ColorPrimary, d.text("complaint.title"), d.text("complaint.about_it"), func() { d.Window.Show(Complaint) }),
+		handoutCard(d, Respond, func() *handout.Sheet { return handout.Plan(d.Edition, d.Words, r.Steps, i.For, d.Now()) }))
 	return append(objects, endButtons(d, Happened, "respond.change")...)
 }
 
 // endButtons lead on from what to do: back to the questions, to whom to call,
 // or to another person.
 func endButtons(d *Desk, questions Name, label string) []fyne.CanvasObject {
-	return []fyne.CanvasObject{
-		widget.NewButton(d.text("nav.help"), theme.Icon(icons.Help, theme.ColorForeground), func() { d.Window.Show(Help) }),
-		widget.NewButton(d.text(label), theme.Icon(icons.Search, theme.ColorForeground), func() { d.Window.Show(questions) }),
-		widget.Stack(widget.NewButton(d.text("result.other"), theme.Icon(icons.Person, theme.ColorForeground), func() {
-			d.Session.Wipe()
-			d.Session.Notice = d.text("result.wiped")
-			d.Window.Show(questions)
-		}), widget.Small(d.text("result.other_about"))),
+	return []fyne.CanvasObject{widget.Card(
+		widget.NewRow(icons.Help, theme.ColorInfo, d.text("nav.help"), "", func() { d.Window.Show(Help) }),
+		widget.NewRow(icons.Search, theme.ColorPrimary, d.text(label), "", func() { d.Window.Show(questions) }),
+		widget.NewRow(icons.Person, theme.ColorPrimary, d.text("result.other"), d.text("result.other_about"), func() { another(d, questions) }))}
+}
+
+// another begins with another person: everything that the one before entered is
+// wiped. What was saved is asked about, because only they know whether they
+// still want it.
+func another(d *Desk, questions Name) {
+	wipe := func() {
+		d.Window.Forget()
+		d.Session.Wipe()
+		d.Session.Notice = d.text("result.wiped")
+		d.Window.Show(questions)
 	}
+	if len(d.Session.Saved) == 0 {
+		wipe()
+		return
+	}
+	var paths []string
+	for _, s := range d.Session.Saved {
+		paths = append(paths, s.Paths...)
+	}
+	text := d.text("handout.remove_too", locale.Args{"paths": strings.Join(paths, "\n")})
+	d.Window.Ask(text, d.text("handout.remove"), d.text("handout.keep"), func(yes bool) {
+		for yes && len(d.Session.Saved) > 0 {
+			if !removeSaved(d, 0) {
+				return // said why; nothing is wiped before that is seen
+			}
+		}
+		wipe()
+	})
 }

@@ -45,7 +45,7 @@ func help(d *Desk) []fyne.CanvasObject {
 func scamList(d *Desk) []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{widget.Text(d.text("card.list_about"))}
 	for _, s := range d.Edition.Guide.Scams() {
-		objects = append(objects, widget.NewLink(d.text("scam."+s.ID+".title"), theme.Icon(icons.Alert, theme.ColorForeground), func() { readScam(d, s.ID) }))
+		objects = append(objects, widget.NewRow(icons.Alert, theme.ColorPossible, d.text("scam."+s.ID+".title"), "", func() { readScam(d, s.ID) }))
 	}
 	return []fyne.CanvasObject{widget.Card(objects...)}
 }
@@ -54,7 +54,7 @@ func scamList(d *Desk) []fyne.CanvasObject {
 func checkList(d *Desk) []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{widget.Text(d.text("checks.about"))}
 	for _, s := range d.Edition.Guide.SelfChecks() {
-		objects = append(objects, widget.NewLink(d.text("step."+s.ID+".title"), theme.Icon(icons.Search, theme.ColorForeground), func() { readStep(d, s.ID) }))
+		objects = append(objects, widget.NewRow(icons.Search, theme.ColorPrimary, d.text("step."+s.ID+".title"), "", func() { readStep(d, s.ID) }))
 	}
 	return []fyne.CanvasObject{widget.Card(objects...)}
 }

@@ -27,8 +27,7 @@ func index(d *Desk) []fyne.CanvasObject {
 		objects = append(objects, packCard(d, e))
 	}
 	if d.FolderErr != nil {
-		return append(objects, widget.Marked(theme.ColorUnknown,
-			widget.WithIcon(theme.Icon(icons.Unknown, theme.ColorUnknown), widget.Text(d.text("index.no_store", locale.Args{"folder": d.Folder})))))
+		return append(objects, widget.Note(icons.Unknown, theme.ColorUnknown, d.text("index.no_store", locale.Args{"folder": d.Folder})))
 	}
 	return append(objects,
 		widget.Left(widget.NewPrimary(d.text("index.import"), theme.Icon(icons.Import, theme.ColorOnPrimary), func() {
@@ -84,7 +83,10 @@ func packCard(d *Desk, e library.Entry) fyne.CanvasObject {
 		remove := widget.NewButton(d.text("index.remove"), theme.Icon(icons.Remove, theme.ColorForeground), func() { remove(d, e) })
 		objects = append(objects, widget.Left(remove))
 	}
-	return widget.Marked(role, objects...)
+	if role == theme.ColorUnknown {
+		return widget.Banner(icons.Unknown, role, objects...)
+	}
+	return widget.Card(objects...)
 }
 
 func packTitle(h pack.Header) string {
@@ -114,7 +116,10 @@ func sizeText(d *Desk, bytes int64) string {
 }
 
 func remove(d *Desk, e library.Entry) {
-	d.Window.Ask(d.text("index.remove_sure", locale.Args{"id": e.ID}), d.text("index.remove"), func() {
+	d.Window.Ask(d.text("index.remove_sure", locale.Args{"id": e.ID}), d.text("index.remove"), d.text("nav.cancel"), func(yes bool) {
+		if !yes {
+			return
+		}
 		d.Window.Work(Job{
 			Title: d.text("index.remove"),
 			Run: func(ctx context.Context, _ func(string, int64, int64)) error {

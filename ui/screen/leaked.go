@@ -25,9 +25,8 @@ func leaked(d *Desk) []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{widget.Title(d.text("leaked.title"))}
 	objects = append(objects, notice(d)...)
 	objects = append(objects, typedCard(d), usedCard(d))
-	objects = append(objects, widget.NewChoice(theme.Icon(icons.Phone, theme.ColorInfo), d.text("caller.link"), d.text("caller.link_about"),
+	return append(objects, widget.NewChoice(icons.Phone, theme.ColorInfo, d.text("caller.link"), d.text("caller.link_about"),
 		func() { d.Window.Show(Caller) }))
-	return append(objects, widget.NewPrimary(d.text("leaked.show"), nil, func() { Ask(d) }))
 }
 
 // usedCard is the catalogue with a box for each leak.
@@ -84,9 +83,8 @@ func first(l catalog.Leak) int {
 // leakBox is the box for one leak, with the question that decides and how
 // sure the leak is.
 func leakBox(d *Desk, l catalog.Leak) fyne.CanvasObject {
-	box := widget.NewCheck(d.text("leak."+l.ID+".name"), d.Session.Used[l.ID], func(on bool) { d.Session.Used[l.ID] = on })
 	about := d.text("leak."+l.ID+".question") + " · " + d.text("status."+string(l.Status)+".word")
-	return widget.Stack(box, widget.Indented(widget.Small(about)))
+	return widget.NewCheckAbout(d.text("leak."+l.ID+".name"), about, d.Session.Used[l.ID], func(on bool) { d.Session.Used[l.ID] = on })
 }
 
 // typedCard has a field for every kind of detail that a list can use.

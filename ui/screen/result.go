@@ -2,6 +2,7 @@ package screen
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -9,6 +10,7 @@ import (
 	"neem/assets/icons"
 	"neem/check"
 	"neem/check/catalog"
+	"neem/check/handout"
 	"neem/check/plan"
 	"neem/check/wording"
 	"neem/locale"
@@ -24,8 +26,8 @@ func result(d *Desk) []fyne.CanvasObject {
 	if asked == nil {
 		asked = &Asked{}
 	}
-	for _, a := range asked.Answers {
-		objects = append(objects, answerCard(d, a))
+	for n, a := range asked.Answers {
+		objects = append(objects, answerCard(d, n, a))
 	}
 	p := plan.For(d.Edition.Guide, exposures(d, asked))
 	objects = append(objects, planCards(d, "result", p, givenCard(d, asked))...)
@@ -39,16 +41,22 @@ func result(d *Desk) []fyne.CanvasObject {
 	} else {
 		objects = append(objects, widget.Small(d.text("result.used_none")))
 	}
-	objects = append(objects, handoutCard(d, func() sheet { return planSheet(d, p) }))
+	objects = append(objects, handoutCard(d, Result, func() *handout.Sheet { return handout.Plan(d.Edition, d.Words, p.Steps, nil, d.Now()) }))
 	return append(objects, endButtons(d, Leaked, "result.again")...)
 }
 
 // exposures puts together what the lists said and what the person used.
 func exposures(d *Desk, asked *Asked) []plan.Exposure {
+	var given []string
+	for class, on := range d.Session.Given {
+		if on {
+			given = append(given, class)
+		}
+	}
 	var all []plan.Exposure
 	for _, a := range asked.Answers {
 		for _, r := range a.Results {
-			e, ok := plan.OfResult(d.Edition.Guide, d.Edition.Leaks, r)
+			e, ok := plan.OfResult(d.Edition.Guide, d.Edition.Leaks, r, given...)
 			if !ok {
 				continue
 			}
@@ -56,12 +64,6 @@ func exposures(d *Desk, asked *Asked) []plan.Exposure {
 				e.Title = d.text("list.starter_title")
 			}
 			all = append(all, e)
-		}
-	}
-	var given []string
-	for class, on := range d.Session.Given {
-		if on {
-			given = append(given, class)
 		}
 	}
 	for _, id := range asked.Used {
@@ -105,20 +107,17 @@ func givenCard(d *Desk, asked *Asked) fyne.CanvasObject {
 }
 
 // planCards shows a plan: the steps, what never to do, what criminals do with
-// the details, what does not help. question, which may be nil, stands above the
-// steps, because its answer changes them.
+// the details, what does not help. question, which may be nil, asks what would
+// make the steps fit better.
 func planCards(d *Desk, id string, p plan.Plan, question fyne.CanvasObject) []fyne.CanvasObject {
-	head := widget.Stack(widget.Lead(d.text("plan.title")))
-	objects := []fyne.CanvasObject{head}
+	var objects []fyne.CanvasObject
 	if len(p.Steps) == 0 {
-		head.Add(widget.Text(d.text("plan.none")))
-	} else {
-		head.Add(widget.Text(d.text("plan.intro")))
+		objects = append(objects, widget.Note(icons.Info, theme.ColorInfo, d.text("plan.none")))
 	}
+	objects = append(objects, stepCards(d, id, p.Steps)...)
 	if question != nil {
 		objects = append(objects, question)
 	}
-	objects = append(objects, stepCards(d, id, p.Steps)...)
 	objects = append(objects, neverCard(d))
 	if len(p.Risks) > 0 {
 		objects = append(objects, disclosure(d, id+".risks", d.text("plan.risks"), func() []fyne.CanvasObject { return riskCards(d, p.Risks) }))
@@ -128,6 +127,7 @@ func planCards(d *Desk, id string, p plan.Plan, question fyne.CanvasObject) []fy
 			var lines []fyne.CanvasObject
 			for _, a := range p.Avoid {
 				lines = append(lines, widget.Strong(d.text("avoid."+a.ID+".title")), widget.Text(d.text("avoid."+a.ID+".why")))
+				lines = append(lines, expired(d, a.Provenance)...)
 			}
 			return []fyne.CanvasObject{widget.Card(lines...)}
 		}))
@@ -147,7 +147,7 @@ func riskCards(d *Desk, risks []plan.Risk) []fyne.CanvasObject {
 		}
 		objects = append(objects, expired(d, r.Provenance)...)
 		for _, id := range r.Scams {
-			objects = append(objects, widget.NewLink(d.text("scam."+id+".title"), theme.Icon(icons.Alert, theme.ColorForeground), func() { readScam(d, id) }))
+			objects = append(objects, widget.NewRow(icons.Alert, theme.ColorPossible, d.text("scam."+id+".title"), "", func() { readScam(d, id) }))
 		}
 		cards = append(cards, widget.Card(objects...))
 	}
@@ -168,30 +168,32 @@ func look(a check.Answer) (icons.Name, fyne.ThemeColorName) {
 }
 
 // answerCard shows what the lists said about one detail: the weightiest answer
-// as the heading, then every list.
-func answerCard(d *Desk, a Answered) fyne.CanvasObject {
+// as the heading, what it means, and behind a heading every list.
+func answerCard(d *Desk, n int, a Answered) fyne.CanvasObject {
 	outcome := check.Outcome(a.Results)
 	icon, role := look(outcome)
-	objects := []fyne.CanvasObject{
-		widget.WithIcon(theme.Icon(icon, role), widget.Lead(wording.Heading(d.Words, a.Kinds, a.Results))),
+	objects := []fyne.CanvasObject{widget.Lead(wording.Heading(d.Words, a.Kinds, a.Results))}
+	for _, text := range wording.Meaning(d.Words, a.Results) {
+		objects = append(objects, widget.Text(text))
 	}
-	if outcome == check.NotFound {
-		objects = append(objects, widget.Text(d.text("answer.not-found.means")))
+	if len(a.Results) > 0 {
+		id := "lists." + strconv.Itoa(n)
+		objects = append(objects, widget.NewDisclosure(d.Words.Plural("result.lists", len(a.Results)), d.Session.Open[id], func() []fyne.CanvasObject {
+			var lines []fyne.CanvasObject
+			for _, r := range a.Results {
+				lines = append(lines, listLines(d, r)...)
+			}
+			return []fyne.CanvasObject{widget.Stack(lines...)}
+		}, func(open bool) { d.Session.Open[id] = open }).Quiet())
 	}
-	if len(a.Results) == 0 {
-		objects = append(objects, widget.Text(d.text("answer.cannot-tell.no_list")))
-	}
-	for _, r := range a.Results {
-		objects = append(objects, listLines(d, r)...)
-	}
-	return widget.Marked(role, objects...)
+	return widget.Banner(icon, role, objects...)
 }
 
 // listLines says what one list answered, and what the list is.
 func listLines(d *Desk, r check.Result) []fyne.CanvasObject {
 	icon, role := look(r.Answer)
 	builtIn := wording.BuiltIn(r)
-	objects := []fyne.CanvasObject{widget.Space(4), widget.WithIcon(theme.Icon(icon, role), widget.Strong(wording.ListName(d.Words, r, builtIn)))}
+	objects := []fyne.CanvasObject{widget.WithIcon(theme.Icon(icon, role), widget.Strong(wording.ListName(d.Words, r, builtIn)))}
 	for _, l := range wording.Lines(d.Words, r, builtIn) {
 		text := widget.Text
 		if l.Lesser {
@@ -215,7 +217,8 @@ func leakCard(d *Desk, l catalog.Leak) fyne.CanvasObject {
 	key := "leak." + l.ID
 	objects := []fyne.CanvasObject{
 		widget.Lead(d.text(key + ".name")),
-		widget.WithIcon(theme.Icon(icons.Info, theme.ColorInfo), widget.Strong(d.text("status."+string(l.Status)+".word")+". "+whoSays(d, l))),
+		widget.Left(widget.Chip(icons.Info, theme.ColorInfo, d.text("status."+string(l.Status)+".word"))),
+		widget.Text(whoSays(d, l)),
 	}
 	if l.Status == catalog.Fabricated {
 		objects = append(objects, widget.Text(d.text("result.fabricated")))

@@ -7,6 +7,7 @@ import (
 
 	"neem/assets/icons"
 	"neem/check/guide"
+	"neem/check/handout"
 	"neem/check/plan"
 	"neem/check/wording"
 	"neem/locale"
@@ -28,8 +29,8 @@ func scam(d *Desk) []fyne.CanvasObject {
 		return []fyne.CanvasObject{widget.Title(d.text("card.list")), widget.Text(d.text("card.gone"))}
 	}
 	key := "scam." + s.ID
-	part := func(heading string, objects ...fyne.CanvasObject) fyne.CanvasObject {
-		return widget.Card(append([]fyne.CanvasObject{widget.Lead(d.text(heading))}, objects...)...)
+	part := func(icon icons.Name, role fyne.ThemeColorName, heading string, objects ...fyne.CanvasObject) fyne.CanvasObject {
+		return widget.Card(append([]fyne.CanvasObject{widget.Headed(icon, role, widget.Lead(d.text(heading)))}, objects...)...)
 	}
 	do := []fyne.CanvasObject{widget.Text(d.text(key + ".do"))}
 	for _, word := range wording.CardCalls(s) {
@@ -38,17 +39,16 @@ func scam(d *Desk) []fyne.CanvasObject {
 	for _, id := range s.Steps {
 		do = append(do, widget.WithIcon(theme.Icon(icons.Check, theme.ColorPrimary), widget.Text(d.text("step."+id+".title"))))
 	}
-	never := []fyne.CanvasObject{widget.Lead(d.text("card.never")),
-		widget.WithIcon(theme.Icon(icons.NotFound, theme.ColorDanger), widget.Text(d.text(key+".never")))}
+	never := []fyne.CanvasObject{widget.Lead(d.text("card.never")), widget.Text(d.text(key + ".never"))}
 	for _, id := range s.Nevers {
-		never = append(never, widget.WithIcon(theme.Icon(icons.NotFound, theme.ColorDanger), widget.Text(d.text("never."+id))))
+		never = append(never, widget.Text(d.text("never."+id)))
 	}
 	objects := []fyne.CanvasObject{
 		widget.Title(d.text(key + ".title")),
-		part("card.what", widget.Text(d.text(key+".what"))),
-		part("card.signs", widget.Text(d.text(key+".signs"))),
-		part("card.do", do...),
-		widget.Marked(theme.ColorDanger, never...),
+		part(icons.Info, theme.ColorInfo, "card.what", widget.Text(d.text(key+".what"))),
+		part(icons.Eye, theme.ColorPossible, "card.signs", widget.Text(d.text(key+".signs"))),
+		part(icons.Check, theme.ColorPrimary, "card.do", do...),
+		widget.Banner(icons.NotFound, theme.ColorDanger, never...),
 		widget.Lead(d.text("card.calls")),
 	}
 	for _, id := range s.Calls {
@@ -74,15 +74,18 @@ func caller(d *Desk) []fyne.CanvasObject {
 	for _, id := range askedClasses(d) {
 		knew = append(knew, widget.NewCheck(d.text("class."+id+".name"), d.Session.Knew[id], func(on bool) { d.Session.Knew[id] = on }))
 	}
-	return append(objects, widget.Card(knew...), widget.Card(wanted...), widget.NewPrimary(d.text("caller.show"), nil, func() {
-		if known, wants := d.told(); len(known)+len(wants) == 0 {
-			d.Session.Notice = d.text("caller.nothing")
-			d.Window.Refresh()
-			d.Window.Top()
-			return
-		}
-		d.Window.Show(Trick)
-	}))
+	return append(objects, widget.Card(knew...), widget.Card(wanted...))
+}
+
+// answerCaller goes to what it may have been, if something is ticked.
+func answerCaller(d *Desk) {
+	if known, wants := d.told(); len(known)+len(wants) == 0 {
+		d.Session.Notice = d.text("caller.nothing")
+		d.Window.Refresh()
+		d.Window.Top()
+		return
+	}
+	d.Window.Show(Trick)
 }
 
 // askedClasses lists the data classes that a caller can show to know: those
@@ -124,7 +127,9 @@ func trick(d *Desk) []fyne.CanvasObject {
 	if len(fits) > 0 {
 		head.Add(widget.Text(d.text("caller.fits_about")))
 	}
-	head.Add(widget.Strong(d.text("caller.proves")))
+	if len(known) > 0 {
+		head.Add(widget.Strong(d.text("caller.proves")))
+	}
 	objects := []fyne.CanvasObject{head}
 	cards := func(fits []plan.Fit) (cards []fyne.CanvasObject) {
 		for _, f := range fits {
@@ -137,24 +142,18 @@ func trick(d *Desk) []fyne.CanvasObject {
 	if rest := fits[shown:]; len(rest) > 0 {
 		objects = append(objects, disclosure(d, "trick.rest", d.text("caller.more_fits", count(len(rest))), func() []fyne.CanvasObject { return cards(rest) }))
 	}
-	p := plan.For(d.Edition.Guide, callerExposures(known))
+	p := plan.Caller(d.Edition.Guide, known, wanted)
+	objects = append(objects, widget.NewChoice(icons.Alert, theme.ColorDanger, d.text("caller.now"), d.text("caller.now_about"), func() { d.Window.Show(Happened) }))
 	objects = append(objects, planCards(d, "trick", p, nil)...)
-	objects = append(objects, handoutCard(d, func() sheet { return planSheet(d, p) }))
+	objects = append(objects, handoutCard(d, Trick, func() *handout.Sheet { return handout.Plan(d.Edition, d.Words, p.Steps, nil, d.Now()) }))
 	return append(objects, endButtons(d, Caller, "respond.change")...)
-}
-
-func callerExposures(known []string) []plan.Exposure {
-	if len(known) == 0 {
-		return nil
-	}
-	return []plan.Exposure{plan.OfCaller(known)}
 }
 
 // fitCard shows a scam that fits, in short.
 func fitCard(d *Desk, f plan.Fit) fyne.CanvasObject {
 	key := "scam." + f.ID
 	objects := []fyne.CanvasObject{
-		widget.Lead(d.text(key + ".title")),
+		widget.Headed(icons.Alert, theme.ColorPossible, widget.Lead(d.text(key+".title"))),
 		widget.Text(d.text(key + ".what")),
 		widget.Strong(d.text(key + ".do")),
 	}

@@ -22,6 +22,8 @@ import (
 	"neem/check/library"
 	"neem/check/plan"
 	"neem/locale"
+	"neem/ui/theme"
+	"neem/ui/widget"
 )
 
 // Name names a screen.
@@ -29,7 +31,9 @@ type Name string
 
 // The screens.
 const (
+	Welcome   Name = "welcome" // the first screen of a first start
 	Home      Name = "home"
+	Urgent    Name = "urgent"    // the numbers that cannot wait
 	Happened  Name = "happened"  // what has happened
 	Respond   Name = "respond"   // what to do about it
 	Complaint Name = "complaint" // the text of a complaint
@@ -41,11 +45,12 @@ const (
 	Scam      Name = "scam"   // the card of the scam that the session reads
 	Guided    Name = "guided" // the guided step that the session reads
 	Index     Name = "index"
+	Settings  Name = "settings"
 )
 
 // Names returns all screens.
 func Names() []Name {
-	return []Name{Home, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index}
+	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Settings}
 }
 
 // A Window is what screens need of the window that they stand in. All of its
@@ -68,12 +73,21 @@ type Window interface {
 	// Tell shows a message that waits to be closed. details, which may be
 	// empty, are for experts.
 	Tell(title, text, details string)
-	// Ask asks for consent before do.
-	Ask(text, yes string, do func())
+	// Ask asks a question with two answers; answered hears whether it was yes.
+	// Leaving the question open counts as no.
+	Ask(text, yes, no string, answered func(yes bool))
 	// ChooseFile lets the person choose a pack.
 	ChooseFile(chosen func(path string))
-	// Copy puts a text on the clipboard.
+	// Copy puts a text on the clipboard; Forget takes it away again, if it is
+	// still there.
 	Copy(text string)
+	Forget()
+	// SwitchLanguage switches the words and remembers it.
+	SwitchLanguage(tag string)
+	// Options says how the program looks; SetOptions changes that and remembers
+	// it.
+	Options() theme.Options
+	SetOptions(theme.Options)
 	// Open shows a file in the program that the system has for it.
 	Open(path string) error
 }
@@ -99,10 +113,9 @@ type Desk struct {
 	// Folder is the data folder, FolderErr why it cannot be used, if so.
 	Folder    string
 	FolderErr error
-	// Saved lists what was saved at the person's request, which wiping the
-	// session does not remove: each time one file, or several that belong
-	// together.
-	Saved [][]string
+	// InView is what the screen that was just built wants to be seen; nil: its
+	// top, or where it was.
+	InView fyne.CanvasObject
 }
 
 // today is the day that the clock shows.
@@ -114,6 +127,12 @@ func (d *Desk) text(key string, args ...locale.Args) string { return d.Words.Tex
 // Build makes the objects of a screen, from top to bottom.
 func Build(d *Desk, n Name) []fyne.CanvasObject {
 	switch n {
+	case Welcome:
+		return welcome(d)
+	case Urgent:
+		return urgent(d)
+	case Settings:
+		return settings(d)
 	case Happened:
 		return happened(d)
 	case Respond:
@@ -140,6 +159,22 @@ func Build(d *Desk, n Name) []fyne.CanvasObject {
 	return home(d)
 }
 
+// Action is the button that a screen is there for; it always shows, however far
+// the screen is scrolled. nil for screens that only show.
+func Action(d *Desk, n Name) *widget.Button {
+	switch n {
+	case Happened:
+		return widget.NewPrimary(d.text("happened.show"), nil, func() { answerHappened(d) })
+	case Leaked:
+		return widget.NewPrimary(d.text("leaked.show"), nil, func() { Ask(d) })
+	case Complaint:
+		return widget.NewPrimary(d.text("complaint.make"), nil, func() { writeComplaint(d) })
+	case Caller:
+		return widget.NewPrimary(d.text("caller.show"), nil, func() { answerCaller(d) })
+	}
+	return nil
+}
+
 // A Session is what one person has entered. It lives in memory only.
 type Session struct {
 	Typed  map[detail.Kind]string
@@ -152,21 +187,31 @@ type Session struct {
 	Notice string          // one line to show once
 	Asked  *Asked          // the last question and its answer
 
-	Done     map[string]bool // steps that are ticked off
-	Happened Happening
-	Entries  map[complaint.Field]string
-	Written  bool                // the complaint is shown
-	Knew     map[string]bool     // data classes that a caller knew
-	Wanted   map[guide.Want]bool // what the caller wanted
-	Scam     string              // the card being read
-	Step     string              // the guided step being read
+	Saved  []Saved // what was saved at the person's request
+	saving bool    // something is being saved
+
+	Done        map[string]bool // steps that are ticked off
+	Happened    Happening
+	Entries     map[complaint.Field]string
+	Written     bool                // the complaint is shown
+	justWritten bool                // and was not before: it should come into view
+	Knew        map[string]bool     // data classes that a caller knew
+	Wanted      map[guide.Want]bool // what the caller wanted
+	Scam        string              // the card being read
+	Step        string              // the guided step being read
+}
+
+// Saved is what was saved at one time: a file, or several that belong together.
+type Saved struct {
+	Of    Name // the screen that it is of: Complaint, or any with a hand-out
+	Paths []string
 }
 
 // A Happening is what has happened, as the person ticks it.
 type Happening struct {
 	Ticked map[string]bool // situations by id
 	For    map[guide.Audience]bool
-	Way    string // id; "" if nothing is ticked
+	Ways   map[string]bool // by id
 	Day    Day
 	Typed  string // the day, if it is another one
 	Fault  string // key of what is wrong with it
@@ -212,7 +257,7 @@ func (s *Session) Wipe() {
 		Given:    map[string]bool{},
 		Open:     map[string]bool{},
 		Done:     map[string]bool{},
-		Happened: Happening{Ticked: map[string]bool{}, For: map[guide.Audience]bool{}},
+		Happened: Happening{Ticked: map[string]bool{}, Ways: map[string]bool{}, For: map[guide.Audience]bool{}},
 		Entries:  map[complaint.Field]string{},
 		Knew:     map[string]bool{},
 		Wanted:   map[guide.Want]bool{},

@@ -3,10 +3,8 @@ package screen
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"neem/assets/icons"
 	"neem/check/guide"
@@ -53,7 +51,7 @@ func underHeadings(d *Desk, steps []plan.Step, before int) []fyne.CanvasObject {
 	var objects []fyne.CanvasObject
 	for i, s := range steps {
 		if i == 0 || s.When != steps[i-1].When {
-			objects = append(objects, widget.Strong(d.text("plan.when."+string(s.When))))
+			objects = append(objects, widget.Colored(d.text("plan.when."+string(s.When)), theme.ColorPrimary, theme.SizeLead))
 		}
 		objects = append(objects, stepCard(d, before+i+1, s))
 	}
@@ -65,39 +63,45 @@ func disclosure(d *Desk, id, title string, content func() []fyne.CanvasObject) f
 	return widget.NewDisclosure(title, d.Session.Open[id], content, func(open bool) { d.Session.Open[id] = open })
 }
 
-// stepCard shows one step: what, how, why, and where. One that is done shows
-// only that.
+// stepCard shows one step: what, until when, how, where, what to have ready, and
+// behind a heading why. One that is done shows only that.
 func stepCard(d *Desk, n int, s plan.Step) fyne.CanvasObject {
-	title := d.text("step." + s.ID + ".title")
-	if n > 0 {
-		title = strconv.Itoa(n) + ". " + title
-	}
-	tick := func() fyne.CanvasObject {
-		return widget.NewCheck(d.text("plan.done"), d.Session.Done[s.ID], func(on bool) {
-			d.Session.Done[s.ID] = on
+	key := "step." + s.ID
+	title := d.text(key + ".title")
+	toggle := func(label string) *widget.Button {
+		return widget.NewButton(label, theme.Icon(icons.Check, theme.ColorForeground), func() {
+			d.Session.Done[s.ID] = !d.Session.Done[s.ID]
 			d.Window.Refresh()
 		})
 	}
 	if d.Session.Done[s.ID] {
-		return widget.Card(widget.WithIcon(theme.Icon(icons.Check, theme.ColorPrimary), widget.Text(title)), tick())
+		return widget.Card(widget.Beside(widget.Numbered("", true, widget.Muted(title)), toggle(d.text("plan.undo"))))
 	}
-	objects := []fyne.CanvasObject{widget.Lead(title)}
-	if notes := wording.StepNotes(d.Words, s); len(notes) > 0 {
-		objects = append(objects, widget.Strong(strings.Join(notes, " · ")))
+	heading := widget.Lead(title)
+	var head fyne.CanvasObject = heading
+	if n > 0 {
+		head = widget.Numbered(strconv.Itoa(n), false, heading)
 	}
-	objects = append(objects, widget.Text(d.text("step."+s.ID+".how")))
+	objects := []fyne.CanvasObject{head}
+	if len(s.OnlyIf) > 0 || !s.Until.IsZero() || !s.From.IsZero() || s.Minutes > 0 {
+		chips := widget.Flow()
+		for _, note := range wording.StepNotes(d.Words, s) {
+			chips.Add(widget.Chip(icons.Clock, theme.ColorInfo, note))
+		}
+		objects = append(objects, chips)
+	}
+	objects = append(objects, widget.Text(d.text(key+".how")))
 	objects = append(objects, stepContacts(d, s.Step)...)
-	if ready := "step." + s.ID + ".ready"; d.Words.Has(ready) {
-		objects = append(objects, widget.Text(d.text("plan.ready", textArg(d.text(ready)))))
+	if s.Limit != nil {
+		objects = append(objects, widget.Note(icons.Clock, theme.ColorInfo, wording.Limit(d.Words, *s.Limit)))
 	}
-	objects = append(objects, widget.Small(d.text("plan.why", textArg(d.text("step."+s.ID+".why")))))
-	if because := wording.Because(d.Words, s.Causes); because != "" {
-		objects = append(objects, widget.Small(because))
+	if d.Words.Has(key + ".ready") {
+		objects = append(objects, widget.Text(d.text("plan.ready", textArg(d.text(key+".ready")))))
 	}
 	objects = append(objects, expired(d, s.Provenance)...)
-	buttons := container.NewHBox()
+	buttons := widget.Flow()
 	if s.When != guide.Know {
-		buttons.Add(tick())
+		buttons.Add(toggle(d.text("plan.done")))
 	}
 	if s.Parts > 0 {
 		buttons.Add(widget.NewButton(d.text("plan.show_how"), theme.Icon(icons.Info, theme.ColorForeground), func() { readStep(d, s.ID) }))
@@ -105,24 +109,34 @@ func stepCard(d *Desk, n int, s plan.Step) fyne.CanvasObject {
 	if len(buttons.Objects) > 0 {
 		objects = append(objects, buttons)
 	}
-	return widget.Card(objects...)
+	return widget.Card(append(objects, widget.NewDisclosure(d.text("plan.why_title"), d.Session.Open["why."+s.ID], func() []fyne.CanvasObject {
+		why := []fyne.CanvasObject{widget.Text(d.text(key + ".why"))}
+		if because := wording.Because(d.Words, s.Causes); because != "" {
+			why = append(why, widget.Small(because))
+		}
+		if c, ok := stepChannel(d, s.Step); ok {
+			why = append(why, widget.Small(wording.Standing(d.Words, c, d.Now())))
+		}
+		return why
+	}, func(open bool) { d.Session.Open["why."+s.ID] = open }).Quiet())...)
+}
+
+// stepChannel is the first place where a step is done.
+func stepChannel(d *Desk, s guide.Step) (guide.Channel, bool) {
+	if len(s.Channels) == 0 {
+		return guide.Channel{}, false
+	}
+	return d.Edition.Guide.Channel(s.Channels[0])
 }
 
 // stepContacts lists how to reach the first place where a step is done, and
-// how fresh that is.
+// says so where that should be checked first.
 func stepContacts(d *Desk, s guide.Step) []fyne.CanvasObject {
-	if len(s.Channels) == 0 {
-		return nil
-	}
-	c, ok := d.Edition.Guide.Channel(s.Channels[0])
+	c, ok := stepChannel(d, s)
 	if !ok {
-		return nil // loading the guide has checked it
-	}
-	objects := contacts(d, c)
-	if len(objects) == 0 {
 		return nil
 	}
-	return append(objects, widget.Small(wording.Standing(d.Words, c, d.Now())))
+	return append(contacts(d, c), expired(d, c.Provenance)...)
 }
 
 // expired marks a fact that should be checked before anybody relies on it.
@@ -146,21 +160,23 @@ func guided(d *Desk) []fyne.CanvasObject {
 		return []fyne.CanvasObject{widget.Title(d.text("checks.title")), widget.Text(d.text("card.gone"))}
 	}
 	key := "step." + s.ID
-	objects := []fyne.CanvasObject{
-		widget.Stack(widget.Title(d.text(key+".title")), widget.Text(d.text(key+".why")), widget.Text(d.text(key+".how"))),
-	}
-	if notes := wording.StepNotes(d.Words, plan.Step{Step: s}); len(notes) > 0 {
-		objects = append(objects, widget.Small(strings.Join(notes, " · ")))
-	}
+	head := widget.Stack(widget.Title(d.text(key+".title")), widget.Text(d.text(key+".why")), widget.Text(d.text(key+".how")))
 	if d.Words.Has(key + ".ready") {
-		objects = append(objects, widget.Text(d.text("plan.ready", textArg(d.text(key+".ready")))))
+		head.Add(widget.Text(d.text("plan.ready", textArg(d.text(key+".ready")))))
+	}
+	objects := []fyne.CanvasObject{head}
+	if s.Minutes > 0 {
+		objects = append(objects, widget.Left(widget.Chip(icons.Clock, theme.ColorInfo, d.Words.Plural("plan.minutes", s.Minutes))))
 	}
 	var parts []fyne.CanvasObject
 	for n := range s.Parts {
-		parts = append(parts, widget.Numbered(n+1, d.text(key+".part."+strconv.Itoa(n+1))))
+		parts = append(parts, widget.Item(n+1, d.text(key+".part."+strconv.Itoa(n+1))))
 	}
 	objects = append(objects, widget.Card(parts...))
 	if where := stepContacts(d, s); len(where) > 0 {
+		if c, ok := stepChannel(d, s); ok {
+			where = append(where, widget.Small(wording.Standing(d.Words, c, d.Now())))
+		}
 		objects = append(objects, widget.Card(where...))
 	}
 	return append(objects, neverCard(d))
@@ -171,8 +187,9 @@ func neverCard(d *Desk, ids ...string) fyne.CanvasObject {
 	objects := []fyne.CanvasObject{widget.Lead(d.text("plan.never"))}
 	for _, n := range d.Edition.Guide.Nevers() {
 		if len(ids) == 0 || slices.Contains(ids, n.ID) {
-			objects = append(objects, widget.WithIcon(theme.Icon(icons.NotFound, theme.ColorDanger), widget.Text(d.text("never."+n.ID))))
+			objects = append(objects, widget.Text(d.text("never."+n.ID)))
+			objects = append(objects, expired(d, n.Provenance)...)
 		}
 	}
-	return widget.Marked(theme.ColorDanger, objects...)
+	return widget.Banner(icons.NotFound, theme.ColorDanger, objects...)
 }

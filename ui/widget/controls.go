@@ -19,6 +19,13 @@ func NewButton(text string, icon fyne.Resource, pressed func()) *Button {
 	return b
 }
 
+// NewQuiet makes a button that stands back: text and icon without a ground.
+func NewQuiet(text string, icon fyne.Resource, pressed func()) *Button {
+	b := NewButton(text, icon, pressed)
+	b.Importance = widget.LowImportance
+	return b
+}
+
 // NewPrimary makes the button that a screen is there for.
 func NewPrimary(text string, icon fyne.Resource, pressed func()) *Button {
 	b := NewButton(text, icon, pressed)
@@ -65,6 +72,17 @@ func NewSecretField(placeholder, text string, changed func(string), submitted fu
 	return f
 }
 
+// NewTextField makes a field of several lines. Tab leaves it.
+func NewTextField(placeholder, text string, changed func(string)) *Field {
+	f := &Field{}
+	f.MultiLine = true
+	f.Wrapping = fyne.TextWrapWord
+	f.SetMinRowsVisible(4)
+	f.Scroll = fyne.ScrollNone // it grows, so that the wheel scrolls the page
+	f.init(placeholder, text, changed, func() {})
+	return f
+}
+
 func (f *Field) init(placeholder, text string, changed func(string), submitted func()) {
 	f.ExtendBaseWidget(f)
 	f.PlaceHolder = placeholder
@@ -75,6 +93,10 @@ func (f *Field) init(placeholder, text string, changed func(string), submitted f
 
 // FocusGained implements fyne.Focusable.
 func (f *Field) FocusGained() { f.Entry.FocusGained(); f.reveal(f) }
+
+// AcceptsTab implements fyne.Tabbable: Tab leaves a field of several lines too,
+// because nobody indents here, and nobody may be held in a field.
+func (f *Field) AcceptsTab() bool { return false }
 
 // TypedKey implements fyne.Focusable.
 func (f *Field) TypedKey(e *fyne.KeyEvent) {
@@ -94,34 +116,6 @@ func (f *Field) TypedShortcut(s fyne.Shortcut) {
 		return
 	}
 	f.Entry.TypedShortcut(s)
-}
-
-// A Check is a box to tick.
-type Check struct {
-	widget.Check
-	focus
-}
-
-// NewCheck makes a box.
-func NewCheck(text string, ticked bool, changed func(bool)) *Check {
-	c := &Check{}
-	c.Text, c.Checked, c.OnChanged = text, ticked, changed
-	c.ExtendBaseWidget(c)
-	return c
-}
-
-// FocusGained implements fyne.Focusable.
-func (c *Check) FocusGained() { c.Check.FocusGained(); c.reveal(c) }
-
-// TypedKey implements fyne.Focusable. Enter ticks as Space does.
-func (c *Check) TypedKey(e *fyne.KeyEvent) {
-	switch {
-	case c.key(e):
-	case e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter:
-		c.SetChecked(!c.Checked)
-	default:
-		c.Check.TypedKey(e)
-	}
 }
 
 // A Select is a list to choose one of.

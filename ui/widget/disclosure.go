@@ -53,6 +53,12 @@ func (d *Disclosure) show(open bool) {
 	d.head.Refresh()
 }
 
+// Quiet makes the heading stand back, and returns it.
+func (d *Disclosure) Quiet() *Disclosure {
+	d.head.Importance = widget.LowImportance
+	return d
+}
+
 // Title returns the heading.
 func (d *Disclosure) Title() string { return d.head.Text }
 

@@ -14,16 +14,14 @@ import (
 type Page struct {
 	scroll *container.Scroll
 	escape func()
+	help   func()
 }
 
-// maxColumn is the width of the column in Fyne's units: about 90 letters.
-const maxColumn = 860
-
 // NewPage makes a page of objects, one under another. escape is called when
-// Escape is pressed.
-func NewPage(escape func(), objects ...fyne.CanvasObject) *Page {
+// Escape is pressed, help when F1 is.
+func NewPage(escape, help func(), objects ...fyne.CanvasObject) *Page {
 	column := container.New(&columnLayout{}, container.New(&gapLayout{}, objects...))
-	p := &Page{scroll: container.NewVScroll(column), escape: escape}
+	p := &Page{scroll: container.NewVScroll(column), escape: escape, help: help}
 	Host(column, p)
 	return p
 }
@@ -75,6 +73,8 @@ func (p *Page) Key(e *fyne.KeyEvent) bool {
 	switch e.Name {
 	case fyne.KeyEscape:
 		p.escape()
+	case fyne.KeyF1:
+		p.help()
 	case fyne.KeyPageDown:
 		to(p.scroll.Offset.Y + step)
 	case fyne.KeyPageUp:
@@ -88,7 +88,7 @@ func (p *Page) Key(e *fyne.KeyEvent) bool {
 // LooseKey handles keys that are pressed while nothing has the focus: the
 // arrows scroll too.
 func (p *Page) LooseKey(e *fyne.KeyEvent) {
-	const line = 40
+	line := 2.5 * theme.Size(theme.SizeNameText)
 	most := max(0, p.scroll.Content.MinSize().Height-p.scroll.Size().Height)
 	switch e.Name {
 	case fyne.KeyDown:
@@ -104,19 +104,19 @@ func (p *Page) LooseKey(e *fyne.KeyEvent) {
 	}
 }
 
-// isWindowShortcut tells the window's shortcuts (Alt and a key, function
-// keys) from those of text.
+// isWindowShortcut tells the window's shortcuts (Alt and a key) from those of text.
 func isWindowShortcut(s fyne.Shortcut) bool {
 	c, ok := s.(*desktop.CustomShortcut)
 	return ok && c.Modifier&fyne.KeyModifierAlt != 0
 }
 
-// columnLayout centres its only object and keeps it from growing too wide.
+// columnLayout centres its only object and keeps it from growing wider than
+// lines can be read.
 type columnLayout struct{}
 
 func (columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	pad := theme.Size(neemtheme.SizeGap)
-	width := min(size.Width-2*pad, maxColumn)
+	width := min(size.Width-2*pad, theme.Size(neemtheme.SizeColumn))
 	for _, o := range objects {
 		o.Resize(fyne.NewSize(width, size.Height-2*pad))
 		o.Move(fyne.NewPos((size.Width-width)/2, pad))

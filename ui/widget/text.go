@@ -26,25 +26,42 @@ func Strong(s string) *widget.Label {
 	return l
 }
 
-// Small makes a paragraph of lesser importance.
+// Small makes a paragraph of lesser importance: sources, dates.
 func Small(s string) *widget.Label {
-	l := Text(s)
+	l := Muted(s)
 	l.SizeName = neemtheme.SizeSmall
 	return l
 }
 
-// Title makes the name of a screen.
-func Title(s string) *widget.Label {
-	l := Strong(s)
-	l.SizeName = neemtheme.SizeTitle
+// Muted makes a paragraph that stands back.
+func Muted(s string) *widget.Label {
+	l := Text(s)
+	l.Importance = widget.LowImportance
 	return l
 }
 
+// Title makes the name of a screen.
+func Title(s string) *widget.Label { return sized(s, neemtheme.SizeTitle) }
+
 // Lead makes the name of a card.
-func Lead(s string) *widget.Label {
+func Lead(s string) *widget.Label { return sized(s, neemtheme.SizeLead) }
+
+// Display makes the largest text: a telephone number.
+func Display(s string) *widget.Label { return sized(s, neemtheme.SizeDisplay) }
+
+func sized(s string, name fyne.ThemeSizeName) *widget.Label {
 	l := Strong(s)
-	l.SizeName = neemtheme.SizeLead
+	l.SizeName = name
 	return l
+}
+
+// Colored makes a paragraph in bold in the colour of a role.
+func Colored(s string, role fyne.ThemeColorName, size fyne.ThemeSizeName) fyne.CanvasObject {
+	rich := widget.NewRichText(&widget.TextSegment{Text: s, Style: widget.RichTextStyle{
+		ColorName: role, TextStyle: fyne.TextStyle{Bold: true}, SizeName: size,
+	}})
+	rich.Wrapping = fyne.TextWrapWord
+	return rich
 }
 
 // Icon makes an icon of the theme's inline size.
@@ -70,24 +87,6 @@ func Stack(objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(stackLayout{}, objects...)
 }
 
-// Card puts objects on a card.
-func Card(objects ...fyne.CanvasObject) *fyne.Container {
-	return ground(neemtheme.ColorCard, neemtheme.ColorCardLine, 0, objects...)
-}
-
-// Marked puts objects on a card with a bar of a role's colour at its side.
-func Marked(role fyne.ThemeColorName, objects ...fyne.CanvasObject) *fyne.Container {
-	return ground(neemtheme.ColorCard, role, 2, objects...)
-}
-
-func ground(fill, line fyne.ThemeColorName, width float32, objects ...fyne.CanvasObject) *fyne.Container {
-	r := canvas.NewRectangle(themeColor(fill))
-	r.CornerRadius = theme.Size(neemtheme.SizeRadius)
-	r.StrokeColor = themeColor(line)
-	r.StrokeWidth = max(1, width)
-	return container.NewStack(r, container.New(insetLayout{}, Stack(objects...)))
-}
-
 // A spacer takes room.
 type spacer struct{ size fyne.Size }
 
@@ -109,10 +108,9 @@ func Indented(o fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(&besideLayout{lead: theme.Size(theme.SizeNameInlineIcon)}, Space(0), o)
 }
 
-// Numbered makes a step of a list of things to do.
-func Numbered(n int, text string) fyne.CanvasObject {
-	number := Strong(strconv.Itoa(n) + ".")
-	number.Wrapping = fyne.TextWrapOff
+// Item makes a line of a numbered list.
+func Item(n int, text string) fyne.CanvasObject {
+	number := Fit(Strong(strconv.Itoa(n) + "."))
 	return container.New(&besideLayout{lead: number.MinSize().Width}, number, Text(text))
 }
 
@@ -127,15 +125,6 @@ func Fault(icon fyne.Resource, text string) fyne.CanvasObject {
 // other.
 func Bar(ground fyne.ThemeColorName, o fyne.CanvasObject) fyne.CanvasObject {
 	return container.NewStack(canvas.NewRectangle(themeColor(ground)), container.NewPadded(o))
-}
-
-// OnUrgent makes the text of the emergency line.
-func OnUrgent(text string) fyne.CanvasObject {
-	rich := widget.NewRichText(&widget.TextSegment{Text: text, Style: widget.RichTextStyle{
-		ColorName: neemtheme.ColorOnUrgent, TextStyle: fyne.TextStyle{Bold: true}, SizeName: theme.SizeNameText,
-	}})
-	rich.Wrapping = fyne.TextWrapWord
-	return rich
 }
 
 // Fixed gives an object a width.

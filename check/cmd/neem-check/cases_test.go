@@ -51,7 +51,7 @@ func TestCases(t *testing.T) {
 				in: strings.NewReader(strings.Join(c.input, "\n")), out: &bytes.Buffer{}, err: &bytes.Buffer{},
 				content: content, words: content.Locales.Messages(l.Tag),
 			}, now: now}
-			if err := topics()[c.topic].run(g, nil); err != nil {
+			if err := topics()[c.topic].run(g, t.Context(), nil); err != nil {
 				t.Fatalf("%s: %v", c.title, err)
 			}
 			if s := g.b.String(); strings.Contains(s, "⟦") {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 
 	"golang.org/x/term"
 
+	"neem/check/detail"
 	"neem/locale"
 )
 
@@ -19,6 +21,9 @@ import (
 type choice struct {
 	key, value string
 	label      string // what it means, in the person's language
+	// check reports the key of what is wrong with a free text; nil: nothing can
+	// be.
+	check func(text string) (fault string)
 }
 
 // A form is what "neem-check guide" asks for: lines "key: value", or the
@@ -44,14 +49,14 @@ func (e *inputError) In(m *locale.Messages) string {
 	return m.Text("terminal.bad", locale.Args{"n": e.line, "fault": m.Text(e.key)})
 }
 
-// maxInput bounds what is read.
-const maxInput = 1 << 20
-
-// read asks for the form on a terminal, else reads it from standard input, up
-// to its end or to an empty line. The values of each key are in the order in
-// which they came.
-func (g *guideRun) read(f form) (map[string][]string, error) {
-	if in, ok := g.in.(*os.File); ok && term.IsTerminal(int(in.Fd())) {
+// read asks for the form on a terminal, up to an empty line, and there says of
+// each line at once what is wrong with it; else it reads standard input to its
+// end. The values of each key are in the order in which they came. It returns
+// when ctx ends, so that nobody is held at a question.
+func (g *guideRun) read(ctx context.Context, f form) (map[string][]string, error) {
+	in, ok := g.in.(*os.File)
+	asking := ok && term.IsTerminal(int(in.Fd()))
+	if asking {
 		for i, c := range f.choices {
 			_, _ = fmt.Fprintf(g.err, "%3d  %s: %s   %s\n", i+1, c.key, c.value, c.label)
 		}
@@ -61,44 +66,89 @@ func (g *guideRun) read(f form) (map[string][]string, error) {
 		_, _ = fmt.Fprintln(g.err, g.words.Text("terminal.form"))
 	}
 	got := map[string][]string{}
-	in := bufio.NewScanner(io.LimitReader(g.in, maxInput))
-	in.Buffer(nil, maxInput)
-	for n := 1; in.Scan(); n++ {
-		text := strings.TrimSpace(in.Text())
+	lines, failed := linesOf(ctx, g.in)
+	for n := 1; ; n++ {
+		var text string
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case line, more := <-lines:
+			if !more {
+				return got, <-failed
+			}
+			text = strings.TrimSpace(line)
+		}
 		if text == "" {
-			break
+			if asking {
+				return got, nil
+			}
+			continue
 		}
-		key, value, fault := f.parse(text)
+		c, value, fault := f.parse(text)
 		if fault != "" {
-			return nil, &inputError{n, fault}
+			e := &inputError{n, fault}
+			if !asking {
+				return nil, e
+			}
+			_, _ = fmt.Fprintln(g.err, e.In(g.words))
+			continue
 		}
-		if !slices.Contains(got[key], value) {
-			got[key] = append(got[key], value)
+		if c.value == "" || !slices.Contains(got[c.key], value) {
+			got[c.key] = append(got[c.key], value)
 		}
 	}
-	if err := in.Err(); errors.Is(err, bufio.ErrTooLong) {
-		return nil, &inputError{1, "terminal.form_bad"}
-	} else if err != nil {
-		return nil, fmt.Errorf("reading standard input: %w", err)
-	}
-	return got, nil
 }
 
-// parse reads one line.
-func (f form) parse(text string) (key, value, fault string) {
-	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= len(f.choices) {
-		return f.choices[n-1].key, f.choices[n-1].value, ""
+// linesOf reads lines in the background. failed gets one error, or nil, when
+// the lines have ended.
+func linesOf(ctx context.Context, r io.Reader) (lines <-chan string, failed <-chan error) {
+	out, end := make(chan string), make(chan error, 1)
+	go func() {
+		defer close(out)
+		in := bufio.NewScanner(r)
+		in.Buffer(nil, maxLine)
+		for in.Scan() {
+			select {
+			case out <- in.Text():
+			case <-ctx.Done():
+				return
+			}
+		}
+		switch err := in.Err(); {
+		case errors.Is(err, bufio.ErrTooLong):
+			end <- &inputError{key: "terminal.form_bad"}
+		case err != nil:
+			end <- fmt.Errorf("reading standard input: %w", err)
+		default:
+			end <- nil
+		}
+	}()
+	return out, end
+}
+
+// parse reads one line: what was chosen, and the text of it.
+func (f form) parse(text string) (c choice, value, fault string) {
+	if n, err := strconv.Atoi(detail.LatinDigits(text)); err == nil && n >= 1 && n <= len(f.choices) {
+		return f.choices[n-1], f.choices[n-1].value, ""
 	}
 	key, value, ok := strings.Cut(text, ":")
-	key, value = strings.TrimSpace(key), strings.TrimSpace(value)
 	if !ok {
-		return "", "", "terminal.form_bad"
+		return choice{}, "", "terminal.form_bad"
 	}
-	if slices.ContainsFunc(f.free, func(c choice) bool { return c.key == key }) {
-		return key, value, ""
+	key, value = strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value)
+	for _, c := range f.free {
+		if c.key != key {
+			continue
+		}
+		if c.check != nil {
+			fault = c.check(value)
+		}
+		return c, value, fault
 	}
-	if slices.ContainsFunc(f.choices, func(c choice) bool { return c.key == key && c.value == value }) {
-		return key, value, ""
+	for _, c := range f.choices {
+		if c.key == key && c.value == strings.ToLower(value) {
+			return c, c.value, ""
+		}
 	}
-	return "", "", "terminal.form_bad"
+	return choice{}, "", "terminal.form_bad"
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -18,7 +19,7 @@ import (
 
 // A topic is one thing that "neem-check guide" tells about.
 type topic struct {
-	run func(*guideRun, []string) error
+	run func(*guideRun, context.Context, []string) error
 	// pages says what --html and --png write; "" if nothing.
 	pages string
 }
@@ -44,81 +45,108 @@ type guideRun struct {
 	now       time.Time
 	b         strings.Builder // what is printed
 	html, png string          // files to write
+	files     []func() error  // what writes them, once the rest is printed
 }
 
 // errUsage is returned for arguments that mean nothing.
 var errUsage = errors.New("wrong arguments")
 
-// guide prints guidance, or writes it as a page or a picture.
-func (p *program) guide(args []string, help string) int {
+// guide prints guidance, and writes it as a page or a picture. What stands in
+// the arguments may be a detail, so it is never repeated.
+func (p *program) guide(ctx context.Context, args []string, help string) int {
 	name := ""
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		name, args = args[0], args[1:]
 	}
 	t, ok := topics()[name]
 	if !ok {
-		_, _ = fmt.Fprintf(p.err, "neem-check guide: there is no %q\n%s", name, help)
+		_, _ = fmt.Fprintf(p.err, "neem-check guide: there is no such topic\n%s", help)
 		return exitBad
 	}
 	g := &guideRun{program: p, now: time.Now()}
 	set := flag.NewFlagSet("guide", flag.ContinueOnError)
 	set.SetOutput(io.Discard)
+	language := set.String("lang", "", "")
 	if strings.Contains(t.pages, "html") {
 		set.StringVar(&g.html, "html", "", "")
 	}
 	if strings.Contains(t.pages, "png") {
 		set.StringVar(&g.png, "png", "", "")
 	}
-	if err := set.Parse(args); err != nil {
-		_, _ = fmt.Fprintf(p.err, "neem-check guide %s: %v\n%s", name, err, help)
+	var names []string // flags may stand before and after them
+	for rest := args; ; {
+		if err := set.Parse(rest); errors.Is(err, flag.ErrHelp) {
+			_, _ = io.WriteString(p.out, help)
+			return 0
+		} else if err != nil {
+			_, _ = fmt.Fprintf(p.err, "neem-check guide %s: there is no such flag, or it lacks its value\n%s", name, help)
+			return exitBad
+		}
+		if set.NArg() == 0 {
+			break
+		}
+		names, rest = append(names, set.Arg(0)), set.Args()[1:]
+	}
+	if *language != "" && !p.speak(*language) {
 		return exitBad
 	}
-	err := t.run(g, set.Args())
-	if ie, ok := errors.AsType[*inputError](err); ok {
-		_, _ = fmt.Fprintln(p.err, ie.In(p.words))
-		return exitBad
-	}
-	if errors.Is(err, errUsage) {
-		_, _ = fmt.Fprintf(p.err, "neem-check guide %s: %v\n%s", name, err, help)
-		return exitBad
-	}
+	err := t.run(g, ctx, names)
 	if err == nil {
 		_, err = io.WriteString(p.out, g.b.String())
 	}
-	if err != nil {
-		return p.fail(err)
+	for _, write := range g.files {
+		if err != nil {
+			break
+		}
+		err = write()
 	}
-	return 0
+	ie, isInput := errors.AsType[*inputError](err)
+	switch {
+	case err == nil:
+		return 0
+	case isInput:
+		_, _ = fmt.Fprintln(p.err, ie.In(p.words))
+		return exitBad
+	case errors.Is(err, errUsage):
+		_, _ = fmt.Fprintf(p.err, "neem-check guide %s: %v\n%s", name, err, help)
+		return exitBad
+	case errors.Is(err, context.Canceled):
+		return exitFailed // the person stopped it, and knows
+	}
+	return p.fail(err)
 }
 
 func (g *guideRun) line(format string, args ...any) { fmt.Fprintf(&g.b, format+"\n", args...) }
 
 func (g *guideRun) heading(s string) { g.line("\n%s", strings.ToUpper(s)) }
 
-// write writes a page or a picture where the person said, and nothing
-// half-written. It replaces a file of that name.
-func (g *guideRun) write(path string, make func() ([]byte, error)) error {
+// write writes a page or a picture where the person said, once everything is
+// printed, and nothing half-written.
+func (g *guideRun) write(path, ending string, make func() ([]byte, error)) {
 	if path == "" {
+		return
+	}
+	g.files = append(g.files, func() error {
+		data, err := make()
+		if err != nil {
+			return err
+		}
+		if err := export.Replace(path, ending, data); err != nil {
+			return err
+		}
+		_, _ = fmt.Fprintln(g.err, path)
 		return nil
-	}
-	data, err := make()
-	if err != nil {
-		return err
-	}
-	if err := export.Replace(path, data); err != nil {
-		return err
-	}
-	_, _ = fmt.Fprintln(g.err, path)
-	return nil
+	})
 }
 
 // channels prints whom to call.
-func (g *guideRun) channels(args []string) error {
+func (g *guideRun) channels(_ context.Context, args []string) error {
 	if len(args) > 0 {
 		return errUsage
 	}
 	if g.html != "" {
-		return g.write(g.html, func() ([]byte, error) { return handout.Channels(g.content, g.words, g.now) })
+		g.write(g.html, ".html", func() ([]byte, error) { return handout.Channels(g.content, g.words, g.now) })
+		return nil
 	}
 	for _, section := range g.content.Guide.Sections() {
 		g.heading(g.words.Text(section.Title()))
@@ -141,7 +169,7 @@ func one[T any](g *guideRun, args []string, list func(), find func(id string) (T
 	case 1:
 		v, ok := find(args[0])
 		if !ok {
-			return fmt.Errorf("%w: there is none called %q", errUsage, args[0])
+			return fmt.Errorf("%w: there is none of that name", errUsage)
 		}
 		show(v)
 		return nil
@@ -150,7 +178,7 @@ func one[T any](g *guideRun, args []string, list func(), find func(id string) (T
 }
 
 // scams lists the scam cards, or prints one.
-func (g *guideRun) scams(args []string) error {
+func (g *guideRun) scams(_ context.Context, args []string) error {
 	return one(g, args, func() {
 		g.line("%s", g.words.Text("card.list_about"))
 		for _, s := range g.content.Guide.Scams() {
@@ -160,7 +188,7 @@ func (g *guideRun) scams(args []string) error {
 }
 
 // checks lists the official self-checks, or prints one.
-func (g *guideRun) checks(args []string) error {
+func (g *guideRun) checks(_ context.Context, args []string) error {
 	return one(g, args, func() {
 		g.line("%s", g.words.Text("checks.about"))
 		for _, s := range g.content.Guide.SelfChecks() {
@@ -173,7 +201,7 @@ func (g *guideRun) checks(args []string) error {
 }
 
 // leaks lists the known leaks, all or those called like the argument.
-func (g *guideRun) leaks(args []string) error {
+func (g *guideRun) leaks(_ context.Context, args []string) error {
 	leaks := g.content.Leaks.Leaks()
 	if len(args) > 0 {
 		leaks = g.content.Leaks.Search(strings.Join(args, " "))
@@ -189,7 +217,7 @@ func (g *guideRun) leaks(args []string) error {
 
 // facts lists where every fact comes from and until when to rely on it, those
 // that expire first at the top, or says it in full of one.
-func (g *guideRun) facts(args []string) error {
+func (g *guideRun) facts(_ context.Context, args []string) error {
 	facts := g.content.Facts()
 	return one(g, args, func() {
 		slices.SortStableFunc(facts, func(a, b guide.Fact) int { return cmp.Compare(a.Expires.String(), b.Expires.String()) })
@@ -219,7 +247,7 @@ func (g *guideRun) facts(args []string) error {
 }
 
 // rules prints the rules that hold on a day, today if none is given.
-func (g *guideRun) rules(args []string) error {
+func (g *guideRun) rules(_ context.Context, args []string) error {
 	day := plan.DateOf(g.now)
 	if len(args) > 1 {
 		return errUsage

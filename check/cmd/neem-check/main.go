@@ -91,7 +91,9 @@ Reads lines "shape: value" from standard input and says what the lists say:
                 lists what can be given. --html and --png write the sheet
   guide complaint   the text of a complaint: the same lines, and what it asks for
 
-Exit status: 0 nothing found, 10 found or possible, 20 cannot tell, 2 bad input.
+Exit status: 0 nothing found, 10 found or possible, 20 cannot tell, 2 bad input;
+of guide: 0, or 2 bad input. --html and --png replace a file only if its name
+ends in .html or .png.
 `
 
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
@@ -119,19 +121,17 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 		_, _ = fmt.Fprintf(errOut, "neem-check: %v\n%s", err, help)
 		return exitBad
 	}
-	switch *language {
-	case "":
-		p.words = content.Locales.Messages(content.Locales.Match(systemLanguage()))
-	default:
-		p.words = content.Locales.Messages(*language)
-		if p.words.Language().Tag != *language {
-			_, _ = fmt.Fprintf(errOut, "neem-check: there is no language %q; there are %s\n", *language, strings.Join(tags, ", "))
-			return exitBad
-		}
+	p.words = content.Locales.Messages(content.Locales.Match(systemLanguage()))
+	if *language != "" && !p.speak(*language) {
+		return exitBad
 	}
 	rest := set.Args()
-	if len(rest) > 0 && rest[0] == "guide" && len(packs) == 0 && !p.json {
-		return p.guide(rest[1:], help)
+	if len(rest) > 0 && rest[0] == "guide" {
+		if len(packs) > 0 || p.json {
+			_, _ = fmt.Fprintf(errOut, "neem-check: --json and --pack do not go with guide\n%s", help)
+			return exitBad
+		}
+		return p.guide(ctx, rest[1:], help)
 	}
 	if len(rest) > 0 {
 		// What stands there may be a detail: it is not repeated.
@@ -139,6 +139,21 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 		return exitBad
 	}
 	return p.check(ctx, packs)
+}
+
+// speak sets the language, or says that there is no such one.
+func (p *program) speak(tag string) bool {
+	m := p.content.Locales.Messages(tag)
+	if m.Language().Tag == tag {
+		p.words = m
+		return true
+	}
+	var tags []string
+	for _, l := range p.content.Locales.Languages() {
+		tags = append(tags, l.Tag)
+	}
+	_, _ = fmt.Fprintf(p.err, "neem-check: there is no such language; there are %s\n", strings.Join(tags, ", "))
+	return false
 }
 
 func systemLanguage() string {

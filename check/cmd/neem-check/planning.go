@@ -1,7 +1,7 @@
 package main
 
 import (
-	"errors"
+	"context"
 	"strings"
 
 	"neem/check/complaint"
@@ -13,20 +13,23 @@ import (
 )
 
 // plan asks which leaks somebody may be in, and prints what to do.
-func (g *guideRun) plan(args []string) error {
+func (g *guideRun) plan(ctx context.Context, args []string) error {
 	if len(args) > 0 {
 		return errUsage
 	}
 	var f form
 	for _, l := range g.content.Leaks.Leaks() {
-		f.choices = append(f.choices, choice{"used", l.ID, g.words.Text("leak." + l.ID + ".name")})
+		f.choices = append(f.choices, choice{key: "used", value: l.ID, label: g.words.Text("leak." + l.ID + ".name")})
 	}
 	for _, c := range g.content.Guide.Classes() {
-		f.choices = append(f.choices, choice{"gave", c.ID, g.words.Text("class." + c.ID + ".name")})
+		f.choices = append(f.choices, choice{key: "gave", value: c.ID, label: g.words.Text("class." + c.ID + ".name")})
 	}
-	got, err := g.read(f)
+	got, err := g.read(ctx, f)
 	if err != nil {
 		return err
+	}
+	if len(got["used"]) == 0 {
+		return &inputError{key: "leaked.nothing"}
 	}
 	var exposures []plan.Exposure
 	for _, id := range got["used"] {
@@ -35,23 +38,24 @@ func (g *guideRun) plan(args []string) error {
 			exposures = append(exposures, e)
 		}
 	}
-	return g.show(plan.For(g.content.Guide, exposures))
+	g.show(plan.For(g.content.Guide, exposures))
+	return nil
 }
 
 // caller asks what a caller knew and wanted, and prints what it may be and
 // what to do.
-func (g *guideRun) caller(args []string) error {
+func (g *guideRun) caller(ctx context.Context, args []string) error {
 	if len(args) > 0 {
 		return errUsage
 	}
 	var f form
 	for _, c := range g.content.Guide.Classes() {
-		f.choices = append(f.choices, choice{"knew", c.ID, g.words.Text("class." + c.ID + ".name")})
+		f.choices = append(f.choices, choice{key: "knew", value: c.ID, label: g.words.Text("class." + c.ID + ".name")})
 	}
 	for _, w := range guide.Wants() {
-		f.choices = append(f.choices, choice{"wanted", string(w), g.words.Text("want." + string(w))})
+		f.choices = append(f.choices, choice{key: "wanted", value: string(w), label: g.words.Text("want." + string(w))})
 	}
-	got, err := g.read(f)
+	got, err := g.read(ctx, f)
 	if err != nil {
 		return err
 	}
@@ -59,23 +63,25 @@ func (g *guideRun) caller(args []string) error {
 	for _, w := range got["wanted"] {
 		wanted = append(wanted, guide.Want(w))
 	}
+	if len(got["knew"])+len(wanted) == 0 {
+		return &inputError{key: "caller.nothing"}
+	}
 	fits := plan.Fits(g.content.Guide, got["knew"], wanted)
 	g.heading(g.words.Text("caller.fits"))
-	g.line("%s", g.words.Text("caller.proves"))
+	if len(got["knew"]) > 0 {
+		g.line("%s", g.words.Text("caller.proves"))
+	}
 	for _, fit := range fits[:min(len(fits), 3)] {
 		g.line("\n%s", g.words.Text("scam."+fit.ID+".title"))
 		g.line("  %s", g.words.Text("scam."+fit.ID+".what"))
 		g.line("  %s", g.words.Text("scam."+fit.ID+".do"))
 	}
-	var exposures []plan.Exposure
-	if len(got["knew"]) > 0 {
-		exposures = append(exposures, plan.OfCaller(got["knew"]))
-	}
-	return g.show(plan.For(g.content.Guide, exposures))
+	g.show(plan.Caller(g.content.Guide, got["knew"], wanted))
+	return nil
 }
 
 // show prints a plan and writes its sheet.
-func (g *guideRun) show(p plan.Plan) error {
+func (g *guideRun) show(p plan.Plan) {
 	if len(p.Steps) == 0 {
 		g.line("%s", g.words.Text("plan.none"))
 	}
@@ -83,55 +89,60 @@ func (g *guideRun) show(p plan.Plan) error {
 	g.nevers()
 	g.risks(p.Risks)
 	g.avoids(p.Avoid)
-	return g.sheet(p.Steps, nil)
+	g.sheet(p.Steps, nil)
 }
 
 // sheet writes the hand-out, if it is asked for.
-func (g *guideRun) sheet(steps []plan.Step, audiences []guide.Audience) error {
+func (g *guideRun) sheet(steps []plan.Step, audiences []guide.Audience) {
 	s := handout.Plan(g.content, g.words, steps, audiences, g.now)
-	return errors.Join(g.write(g.html, s.HTML), g.write(g.png, s.PNG))
+	g.write(g.html, ".html", s.HTML)
+	g.write(g.png, ".png", s.PNG)
 }
 
 // incident asks what has happened; more are the keys of further free text.
-func (g *guideRun) incident(more []choice) (plan.Incident, map[string][]string, error) {
+func (g *guideRun) incident(ctx context.Context, more []choice) (plan.Incident, map[string][]string, error) {
 	var f form
 	for _, s := range g.content.Guide.Situations() {
-		f.choices = append(f.choices, choice{"happened", s.ID, g.words.Text("situation." + s.ID + ".title")})
+		f.choices = append(f.choices, choice{key: "happened", value: s.ID, label: g.words.Text("situation." + s.ID + ".title")})
 		for _, w := range s.Ways {
-			f.choices = append(f.choices, choice{"way", w.ID, g.words.Text("situation." + s.ID + ".way." + w.ID)})
+			f.choices = append(f.choices, choice{key: "way", value: w.ID, label: g.words.Text("situation." + s.ID + ".way." + w.ID)})
 		}
 	}
 	for _, a := range []guide.Audience{guide.Women, guide.Children, guide.Elders} {
-		f.choices = append(f.choices, choice{"for", string(a), g.words.Text("happened.who." + string(a))})
+		f.choices = append(f.choices, choice{key: "for", value: string(a), label: g.words.Text("happened.who." + string(a))})
 	}
-	f.free = append([]choice{{"day", "", g.words.Text("happened.date_example")}}, more...)
-	got, err := g.read(f)
+	today := plan.DateOf(g.now)
+	f.free = append([]choice{{key: "day", label: g.words.Text("happened.date_example"), check: func(text string) string {
+		if _, err := plan.ParseDay(text, today); err != nil {
+			return wording.DayFault(err)
+		}
+		return ""
+	}}}, more...)
+	got, err := g.read(ctx, f)
 	if err != nil {
 		return plan.Incident{}, nil, err
 	}
-	i := plan.Incident{Situations: got["happened"], Way: strings.Join(got["way"], " ")}
+	if len(got["happened"]) == 0 {
+		return plan.Incident{}, nil, &inputError{key: "happened.nothing"}
+	}
+	i := plan.Incident{Situations: got["happened"], Ways: got["way"]}
 	for _, a := range got["for"] {
 		i.For = append(i.For, guide.Audience(a))
 	}
-	for _, day := range got["day"] {
-		if i.On, err = plan.ParseDay(day, plan.DateOf(g.now)); err != nil {
-			return plan.Incident{}, nil, &inputError{key: wording.DayFault(err)}
-		}
+	if days := got["day"]; len(days) > 0 {
+		i.On, err = plan.ParseDay(days[len(days)-1], today) // the last one mends those before
 	}
-	return i, got, nil
+	return i, got, err
 }
 
 // happened asks what has happened and prints what to do.
-func (g *guideRun) happened(args []string) error {
+func (g *guideRun) happened(ctx context.Context, args []string) error {
 	if len(args) > 0 {
 		return errUsage
 	}
-	i, _, err := g.incident(nil)
+	i, _, err := g.incident(ctx, nil)
 	if err != nil {
 		return err
-	}
-	if len(i.Situations) == 0 {
-		return &inputError{key: "happened.nothing"}
 	}
 	r := plan.After(g.content.Guide, i, plan.DateOf(g.now))
 	g.steps(r.Steps)
@@ -142,20 +153,21 @@ func (g *guideRun) happened(args []string) error {
 	for _, rule := range r.Rules {
 		g.rule(rule)
 	}
-	return g.sheet(r.Steps, i.For)
+	g.sheet(r.Steps, i.For)
+	return nil
 }
 
 // complaint asks for what a complaint needs and prints it in the person's
 // language and in English.
-func (g *guideRun) complaint(args []string) error {
+func (g *guideRun) complaint(ctx context.Context, args []string) error {
 	if len(args) > 0 {
 		return errUsage
 	}
 	var fields []choice
 	for _, f := range complaint.Fields(true) {
-		fields = append(fields, choice{string(f), "", g.words.Text("complaint.field." + string(f))})
+		fields = append(fields, choice{key: string(f), label: g.words.Text("complaint.field." + string(f))})
 	}
-	i, got, err := g.incident(fields)
+	i, got, err := g.incident(ctx, fields)
 	if err != nil {
 		return err
 	}
@@ -172,5 +184,6 @@ func (g *guideRun) complaint(args []string) error {
 		letters = append(letters, handout.Letter{Language: l.Language, Text: l.Text})
 		g.line("%s", l.Text)
 	}
-	return g.write(g.html, func() ([]byte, error) { return handout.Letters(g.words.Text("complaint.title"), letters...) })
+	g.write(g.html, ".html", func() ([]byte, error) { return handout.Letters(g.words.Text("complaint.title"), letters...) })
+	return nil
 }

@@ -44,6 +44,9 @@ func (g *guideRun) contacts(c guide.Channel) {
 			g.line("  → %s", w)
 		}
 	}
+	for _, w := range c.WhatsApp {
+		g.line("  → WhatsApp %s", w)
+	}
 	if g.content.Guide.NeedsFallback(c) {
 		g.line("  %s", g.words.Text("channels.fallback"))
 	}
@@ -83,7 +86,11 @@ func (g *guideRun) step(n int, s plan.Step) {
 	if len(s.Channels) > 0 {
 		if c, ok := g.content.Guide.Channel(s.Channels[0]); ok {
 			g.contacts(c)
+			g.line("  %s", wording.Checked(g.words, c.Provenance, g.now))
 		}
+	}
+	if s.Limit != nil {
+		g.line("  %s", wording.Limit(g.words, *s.Limit))
 	}
 	if g.words.Has(key + ".ready") {
 		g.line("  %s", g.words.Text("plan.ready", locale.Args{"text": g.words.Text(key + ".ready")}))

@@ -8,16 +8,20 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"neem/assets/icons"
 	neemtheme "neem/ui/theme"
 )
 
-// A Choice is a large card to press: an icon, a title, a line of explanation.
+// A Choice is a line or a large card to press that leads on: a tile with an
+// icon, a title, a line of explanation.
 type Choice struct {
 	widget.BaseWidget
 	focus
-	icon     fyne.Resource
+	icon     icons.Name
+	role     fyne.ThemeColorName
 	title    string
 	about    string
+	large    bool
 	pressed  func()
 	hovered  bool
 	hasFocus bool
@@ -28,50 +32,71 @@ type Choice struct {
 var (
 	_ fyne.Focusable     = (*Choice)(nil)
 	_ fyne.Tappable      = (*Choice)(nil)
+	_ fyne.Accessible    = (*Choice)(nil)
 	_ desktop.Hoverable  = (*Choice)(nil)
 	_ desktop.Cursorable = (*Choice)(nil)
 )
 
-// NewChoice makes a card that calls pressed.
-func NewChoice(icon fyne.Resource, title, about string, pressed func()) *Choice {
-	c := &Choice{icon: icon, title: title, about: about, pressed: pressed}
+// NewChoice makes a large card in the colour of a role.
+func NewChoice(icon icons.Name, role fyne.ThemeColorName, title, about string, pressed func()) *Choice {
+	c := &Choice{icon: icon, role: role, title: title, about: about, large: true, pressed: pressed}
 	c.ExtendBaseWidget(c)
 	return c
 }
 
-// Title returns the card's title.
+// NewRow makes a line of a list; about may be empty.
+func NewRow(icon icons.Name, role fyne.ThemeColorName, title, about string, pressed func()) *Choice {
+	c := &Choice{icon: icon, role: role, title: title, about: about, pressed: pressed}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// Title returns the title.
 func (c *Choice) Title() string { return c.title }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (c *Choice) AccessibilityLabel() string { return c.title + " " + c.about }
+
+// AccessibilityRole implements fyne.Accessible.
+func (c *Choice) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 // CreateRenderer implements fyne.Widget.
 func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
 	c.ground = canvas.NewRectangle(themeColor(neemtheme.ColorCard))
 	c.ground.CornerRadius = theme.Size(neemtheme.SizeRadius)
-	c.ground.StrokeWidth = 1
 	c.ring = ring()
-	icon := canvas.NewImageFromResource(c.icon)
-	icon.FillMode = canvas.ImageFillContain
-	icon.SetMinSize(fyne.NewSquareSize(44))
-	title := widget.NewLabel(c.title)
-	title.SizeName, title.TextStyle, title.Wrapping = neemtheme.SizeLead, fyne.TextStyle{Bold: true}, fyne.TextWrapWord
-	about := widget.NewLabel(c.about)
-	about.Wrapping = fyne.TextWrapWord
-	text := Stack(title, about)
-	body := container.NewBorder(nil, nil, container.NewPadded(container.NewCenter(icon)), nil, text)
+	title := Text(c.title)
+	if c.large {
+		title = Lead(c.title)
+		c.ground.StrokeWidth = 1
+	}
+	text := Stack(title)
+	if c.about != "" {
+		text.Add(Muted(c.about))
+	}
+	chevron := IconSized(theme.NewThemedResource(theme.NavigateNextIcon()), theme.Size(theme.SizeNameInlineIcon))
+	tile := theme.Size(neemtheme.SizeTile)
+	if !c.large {
+		tile = theme.Size(theme.SizeNameInlineIcon) * 1.4
+	}
+	pad := theme.Size(theme.SizeNamePadding)
+	body := container.NewBorder(nil, nil, container.NewCenter(Tile(c.icon, c.role, tile)), container.NewCenter(chevron), middle(text))
 	c.restyle()
-	return widget.NewSimpleRenderer(container.NewStack(c.ground, c.ring, container.NewPadded(body)))
+	return widget.NewSimpleRenderer(container.NewStack(c.ground, c.ring, container.New(insetLayout{2 * pad, pad}, body)))
 }
 
 func (c *Choice) restyle() {
 	if c.ground == nil {
 		return
 	}
-	c.ground.FillColor = themeColor(neemtheme.ColorCard)
+	c.ground.FillColor = transparent
+	if c.large {
+		c.ground.FillColor = themeColor(neemtheme.ColorCard)
+		c.ground.StrokeColor = themeColor(neemtheme.ColorCardLine)
+	}
 	if c.hovered || c.hasFocus {
 		c.ground.FillColor = themeColor(neemtheme.ColorCardHover)
 	}
-	c.ground.StrokeColor = themeColor(neemtheme.ColorCardLine)
-	c.ring.StrokeColor = themeColor(neemtheme.ColorRing)
-	c.ring.FillColor = transparent
 	c.ring.Hidden = !c.hasFocus
 	c.ground.Refresh()
 	c.ring.Refresh()

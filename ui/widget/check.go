@@ -1,0 +1,203 @@
+package widget
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"neem/assets/icons"
+	neemtheme "neem/ui/theme"
+)
+
+// A Check is a box to tick. Unlike Fyne's, its text wraps, and the whole of it
+// can be pressed.
+type Check struct {
+	widget.BaseWidget
+	focus
+	Text    string
+	About   string // smaller, below the text; may be empty
+	Checked bool
+
+	changed  func(bool)
+	one      bool // one of several: drawn round
+	hovered  bool
+	hasFocus bool
+	box      *canvas.Image
+	ground   *canvas.Rectangle
+	ring     *canvas.Rectangle
+}
+
+var (
+	_ fyne.Focusable     = (*Check)(nil)
+	_ fyne.Tappable      = (*Check)(nil)
+	_ fyne.Accessible    = (*Check)(nil)
+	_ desktop.Hoverable  = (*Check)(nil)
+	_ desktop.Cursorable = (*Check)(nil)
+)
+
+// NewCheck makes a box.
+func NewCheck(text string, ticked bool, changed func(bool)) *Check {
+	return NewCheckAbout(text, "", ticked, changed)
+}
+
+// NewCheckAbout makes a box with a line of explanation.
+func NewCheckAbout(text, about string, ticked bool, changed func(bool)) *Check {
+	c := &Check{Text: text, About: about, Checked: ticked, changed: changed}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// SetChecked ticks or empties the box and tells of it.
+func (c *Check) SetChecked(on bool) {
+	if c.Checked == on {
+		return
+	}
+	c.Checked = on
+	c.restyle()
+	c.changed(on)
+}
+
+// AccessibilityLabel implements fyne.Accessible.
+func (c *Check) AccessibilityLabel() string { return c.Text + " " + c.About }
+
+// AccessibilityRole implements fyne.Accessible.
+func (c *Check) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+// CreateRenderer implements fyne.Widget.
+func (c *Check) CreateRenderer() fyne.WidgetRenderer {
+	c.ground, c.ring = hoverGround(), ring()
+	c.box = canvas.NewImageFromResource(nil)
+	c.box.FillMode = canvas.ImageFillContain
+	c.box.SetMinSize(fyne.NewSquareSize(theme.Size(theme.SizeNameInlineIcon)))
+	text := Stack(Text(c.Text))
+	if c.About != "" {
+		text.Add(Small(c.About))
+	}
+	c.restyle()
+	return widget.NewSimpleRenderer(container.NewStack(c.ground, c.ring,
+		container.New(&besideLayout{lead: theme.Size(theme.SizeNameInlineIcon), inset: theme.Size(theme.SizeNamePadding)}, c.box, text)))
+}
+
+// icon is the box as it is drawn now.
+func (c *Check) icon() fyne.Resource {
+	name := theme.IconNameCheckButton
+	switch {
+	case c.one && c.Checked:
+		name = theme.IconNameRadioButtonChecked
+	case c.one:
+		name = theme.IconNameRadioButton
+	case c.Checked:
+		name = theme.IconNameCheckButtonChecked
+	}
+	r := theme.NewThemedResource(theme.DefaultTheme().Icon(name))
+	r.ColorName = theme.ColorNameInputBorder
+	if c.Checked {
+		r.ColorName = theme.ColorNamePrimary
+	}
+	return r
+}
+
+func (c *Check) restyle() {
+	if c.box == nil {
+		return
+	}
+	c.box.Resource = c.icon()
+	c.box.Refresh()
+	c.ground.Hidden = !c.hovered
+	c.ground.Refresh()
+	c.ring.Hidden = !c.hasFocus
+	c.ring.Refresh()
+}
+
+// Refresh implements fyne.Widget.
+func (c *Check) Refresh() { c.restyle(); c.BaseWidget.Refresh() }
+
+func (c *Check) press() { c.SetChecked(!c.Checked) }
+
+// Tapped implements fyne.Tappable.
+func (c *Check) Tapped(*fyne.PointEvent) { c.press() }
+
+// FocusGained implements fyne.Focusable.
+func (c *Check) FocusGained() { c.hasFocus = true; c.restyle(); c.reveal(c) }
+
+// FocusLost implements fyne.Focusable.
+func (c *Check) FocusLost() { c.hasFocus = false; c.restyle() }
+
+// TypedRune implements fyne.Focusable.
+func (c *Check) TypedRune(rune) {}
+
+// TypedKey implements fyne.Focusable. Space and Enter tick.
+func (c *Check) TypedKey(e *fyne.KeyEvent) {
+	if isPress(e) {
+		c.press()
+		return
+	}
+	c.key(e)
+}
+
+// MouseIn implements desktop.Hoverable.
+func (c *Check) MouseIn(*desktop.MouseEvent) { c.hovered = true; c.restyle() }
+
+// MouseMoved implements desktop.Hoverable.
+func (c *Check) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (c *Check) MouseOut() { c.hovered = false; c.restyle() }
+
+// Cursor implements desktop.Cursorable.
+func (c *Check) Cursor() desktop.Cursor { return desktop.PointerCursor }
+
+// NewOneOf makes boxes of which at most one is ticked. chosen hears the index of
+// the box that was ticked, or -1 when it was emptied.
+func NewOneOf(names []string, current int, chosen func(int)) fyne.CanvasObject {
+	boxes := make([]*Check, len(names))
+	stack := Stack()
+	changing := false // by the program, not by the person
+	for i, name := range names {
+		boxes[i] = NewCheck(name, i == current, func(on bool) {
+			if changing {
+				return // emptied below
+			}
+			changing = true
+			for j, other := range boxes {
+				if j != i {
+					other.SetChecked(false)
+				}
+			}
+			changing = false
+			if on {
+				chosen(i)
+			} else {
+				chosen(-1)
+			}
+		})
+		boxes[i].one = true
+		stack.Add(boxes[i])
+	}
+	return stack
+}
+
+// NewSegments makes buttons beside one another of which one is chosen.
+func NewSegments(names []string, current int, chosen func(int)) fyne.CanvasObject {
+	row := Flow()
+	for i, name := range names {
+		b := NewButton(name, nil, func() { chosen(i) })
+		if i == current {
+			b.Importance = widget.HighImportance
+			b.Icon = neemtheme.Icon(icons.Check, neemtheme.ColorOnPrimary)
+		}
+		row.Add(b)
+	}
+	return row
+}
+
+// hoverGround lies below what the mouse is over.
+func hoverGround() *canvas.Rectangle {
+	r := canvas.NewRectangle(themeColor(neemtheme.ColorCardHover))
+	r.CornerRadius = theme.Size(neemtheme.SizeRadius) / 2
+	r.Hide()
+	return r
+}
