@@ -430,7 +430,6 @@ func TestImportByArgument(t *testing.T) {
 		files, _ := filepath.Glob(filepath.Join(data, "packs", "*.neem"))
 		return len(files) == 1
 	})
-	d.begin()
 	d.key("alt+2", "Tab", "type:6000000007", "Return")
 	d.answer(possibleColour)
 	out, code := check(t, data, "mobile: 60000 00007\n")
@@ -522,7 +521,6 @@ func TestNoSocket(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "trace")
 		traced := trace(file, dist(t, "neem"), invented(t))
 		d := start(t, display(t, "+extension"), t.TempDir(), traced[0], traced[1:]...)
-		d.begin()
 		d.key("alt+2", "Tab", "type:6000000007", "Return")
 		d.answer(possibleColour)
 		d.kill()
