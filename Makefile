@@ -42,7 +42,7 @@ test-long: ## test, and what takes long: all cases, fuzzing, Wine, pictures
 windows: ## cross-compile for Windows into dist/windows/
 	@build/deps.sh windows
 	@rm -f dist/windows/neem.exe
-	CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc GOFLAGS="-trimpath -buildvcs=false" \
+	CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc GOFLAGS="-tags=accessibility -trimpath -buildvcs=false" \
 		go build -ldflags "$(LDFLAGS) -H=windowsgui" -o dist/windows/neem.exe .
 	go run github.com/tc-hib/go-winres@v0.3.3 patch --no-backup --in build/windows/resources.json \
 		--product-version $(VERSION) --file-version $(VERSION) dist/windows/neem.exe

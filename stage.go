@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,19 +14,21 @@ import (
 	"neem/check/guide"
 	"neem/ui"
 	"neem/ui/screen"
+	"neem/ui/theme"
 )
 
 // stage runs the program and brings up the screens that in asks for, so that a
 // script can take pictures of the real window. A line of in holds a language's
-// tag and the name of a screen; out gets "ready" and the line once the screen
-// stands. "list" lists what there is. The program ends with in.
+// tag, the name of a screen, and if wanted a look and a size of text in percent;
+// out gets "ready" and the line once the screen stands. "list" lists what there is. The program ends with in.
 func stage(w *ui.Window, in io.Reader, out io.Writer) error {
 	var failed error
 	go func() {
 		time.Sleep(2 * time.Second) // the window comes up
 		lines := bufio.NewScanner(in)
 		for lines.Scan() {
-			tag, name, _ := strings.Cut(strings.TrimSpace(lines.Text()), " ")
+			words := append(strings.Fields(lines.Text()), "", "", "", "")
+			tag, name := words[0], words[1]
 			if tag == "list" {
 				for _, l := range w.Desk().Edition.Locales.Languages() {
 					for _, n := range screen.Names() {
@@ -35,9 +38,13 @@ func stage(w *ui.Window, in io.Reader, out io.Writer) error {
 				_, _ = fmt.Fprintln(out, "ready", tag)
 				continue
 			}
-			fyne.DoAndWait(func() { show(w, tag, screen.Name(name)) })
+			percent, _ := strconv.Atoi(words[3]) // what is no number is the normal size
+			fyne.DoAndWait(func() {
+				w.SetOptions(theme.Options{Look: theme.ParseLook(words[2]), Scale: theme.ParseScale(percent)})
+				show(w, tag, screen.Name(name))
+			})
 			time.Sleep(time.Second) // answers come, and are drawn
-			_, _ = fmt.Fprintln(out, "ready", tag, name)
+			_, _ = fmt.Fprintln(out, "ready", lines.Text())
 		}
 		failed = lines.Err()
 		fyne.Do(w.Fyne().Close)

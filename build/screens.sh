@@ -2,11 +2,16 @@
 # Writes a picture of every screen in every language to a folder, from the
 # program's real window on a display of its own.
 #
-#   build/screens.sh PROGRAM FOLDER [WIDTHxHEIGHT]
+#   build/screens.sh PROGRAM FOLDER [WIDTHxHEIGHT [LOOK [PERCENT]]]
+#
+# The window fills the display. LOOK is light, dark or contrast; PERCENT is the
+# size of text.
 set -euo pipefail
 program=$1
 folder=$2
 size=${3:-1366x768}
+look=${4:-light}
+percent=${5:-100}
 mkdir -p "$folder"
 data=$(mktemp -d)
 trap 'kill "${NEEM_PID:-}" "${xvfb:-}" 2>/dev/null || true; rm -rf "$data"' EXIT
@@ -28,10 +33,12 @@ ask() {
 	cat "$data/log" >&2
 	return 1
 }
+window=$(xdotool search --sync --onlyvisible --name '^Neem' | head -n1)
+xdotool windowmove "$window" 0 0 windowsize --sync "$window" "${size%x*}" "${size#*x}"
 mapfile -t wanted < <(ask list)
 for screen in "${wanted[@]}"; do
 	read -r tag name <<<"$screen"
-	ask "$tag" "$name"
+	ask "$tag" "$name" "$look" "$percent"
 	import -window root "$folder/$name-$tag.png"
 	echo "$folder/$name-$tag.png"
 done

@@ -152,15 +152,20 @@ func (w *Window) remember(name, value string) {
 	})
 }
 
-// rebuild makes the frame and the present screen anew.
+// rebuild makes the frame and the present screen anew. Where text is large, the
+// header scrolls with the screen, so that a small display has room for it.
 func (w *Window) rebuild() {
-	w.page = widget.NewPage(w.escape, w.keys, screen.Build(w.desk, w.at)...)
+	header, objects := w.header(), screen.Build(w.desk, w.at)
+	if w.options.Scale.Large() {
+		header, objects = nil, append([]fyne.CanvasObject{header}, objects...)
+	}
+	w.page = widget.NewPage(w.escape, w.keys, objects...)
 	below := container.NewVBox()
 	if action := screen.Action(w.desk, w.at); action != nil {
 		below.Add(widget.ActionBar(action))
 	}
 	below.Add(w.footer())
-	content := container.NewBorder(w.header(), below, nil, nil, w.page.Object())
+	content := container.NewBorder(header, below, nil, nil, w.page.Object())
 	widget.Host(content, w.page)
 	w.window.SetContent(content)
 	w.page.ScrollTo(w.scroll[w.at])
@@ -267,12 +272,15 @@ func (w *Window) languages() fyne.CanvasObject {
 }
 
 // footer is the emergency line, on every screen: whom to call, and one button
-// to the numbers.
+// to the numbers. Where text is large, the button says the first half.
 func (w *Window) footer() fyne.CanvasObject {
 	words := w.desk.Words
+	text := words.Text("urgent.title") + " " + words.Text("urgent.text") + " " + words.Text("channels.fallback")
+	if w.options.Scale.Large() {
+		text = words.Text("channels.fallback")
+	}
 	return widget.Bar(theme.ColorUrgent, widget.Beside(
-		widget.WithIcon(theme.Icon(icons.Phone, theme.ColorOnUrgent), widget.Colored(
-			words.Text("urgent.title")+" "+words.Text("urgent.text")+" "+words.Text("channels.fallback"), theme.ColorOnUrgent, "")),
+		widget.WithIcon(theme.Icon(icons.Phone, theme.ColorOnUrgent), widget.Colored(text, theme.ColorOnUrgent, "")),
 		widget.NewButton(words.Text("urgent.button"), theme.Icon(icons.Phone, theme.ColorForeground), func() { w.Show(screen.Urgent) })))
 }
 

@@ -46,6 +46,10 @@ func ParseScale(percent int) Scale {
 	return Scales()[0]
 }
 
+// Large reports whether text is so large that the frame around a screen has to
+// make room for it.
+func (s Scale) Large() bool { return s >= 150 }
+
 func (s Scale) factor() float32 { return float32(max(s, Scales()[0])) / 100 }
 
 // shades are a colour in each look, as 0xRRGGBB.
@@ -74,7 +78,7 @@ var palette = map[fyne.ThemeColorName]shades{
 	theme.ColorNameForeground:          {0x1d2a24, 0xeef2ec, 0x000000},
 	theme.ColorNamePrimary:             {0x1b6547, 0x7fd0a6, 0x00391f},
 	theme.ColorNameForegroundOnPrimary: {0xffffff, 0x0c2016, 0xffffff},
-	theme.ColorNameButton:              {0xe3e8dd, 0x2d3530, 0xffffff},
+	theme.ColorNameButton:              {0xe3e8dd, 0x343d37, 0xd6d6d6},
 	theme.ColorNameDisabled:            {0x4f5b55, 0xaab5ae, 0x202020},
 	theme.ColorNameDisabledButton:      {0xeceee7, 0x262b28, 0xf0f0f0},
 	theme.ColorNameInputBackground:     {0xffffff, 0x242a27, 0xffffff},
@@ -97,8 +101,8 @@ var palette = map[fyne.ThemeColorName]shades{
 	ColorCard:      {0xffffff, 0x222825, 0xffffff},
 	ColorCardLine:  {0xdfe2d6, 0x39423c, 0x000000},
 	ColorCardHover: {0xf1f6ef, 0x2b332f, 0xe8f0ff},
-	ColorUrgent:    {0xfbe6d3, 0x43301c, 0xffffff},
-	ColorOnUrgent:  {0x5a2a05, 0xffdcb8, 0x000000},
+	ColorUrgent:    {0xfbe6d3, 0x43301c, 0x000000},
+	ColorOnUrgent:  {0x5a2a05, 0xffdcb8, 0xffffff},
 	ColorMuted:     {0x4f5b55, 0xaab5ae, 0x202020},
 	ColorRing:      {0x1b6547, 0x7fd0a6, 0x0047c2},
 

@@ -44,7 +44,7 @@ func TestContrast(t *testing.T) {
 	inks, grounds := inksAndGrounds()
 	pairs := [][2]fyne.ThemeColorName{
 		{ColorOnUrgent, ColorUrgent}, {theme.ColorNameForegroundOnPrimary, theme.ColorNamePrimary},
-		{theme.ColorNameForeground, theme.ColorNameButton}, {theme.ColorNameForeground, ColorUrgent},
+		{theme.ColorNameForeground, theme.ColorNameButton},
 	}
 	for _, role := range []fyne.ThemeColorName{ColorFound, ColorPossible, ColorNotFound, ColorUnknown, ColorInfo, ColorDanger, ColorPrimary} {
 		for _, ink := range []fyne.ThemeColorName{role, theme.ColorNameForeground, ColorMuted} {

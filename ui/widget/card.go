@@ -105,13 +105,31 @@ func Panel(role fyne.ThemeColorName, o fyne.CanvasObject) fyne.CanvasObject {
 
 // Headed puts a tile with an icon before a heading.
 func Headed(icon icons.Name, role fyne.ThemeColorName, heading fyne.CanvasObject) fyne.CanvasObject {
-	tile := theme.Size(neemtheme.SizeTile) * 0.72
-	return container.NewBorder(nil, nil, container.NewCenter(Tile(icon, role, tile)), nil, middle(heading))
+	return container.New(headedLayout{}, Tile(icon, role, theme.Size(neemtheme.SizeTile)*0.72), heading)
 }
 
 // Numbered puts the badge of a step before a heading.
 func Numbered(number string, done bool, heading fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewBorder(nil, nil, container.NewCenter(Badge(number, done)), nil, middle(heading))
+	return container.New(headedLayout{}, Badge(number, done), heading)
+}
+
+// headedLayout puts a mark before a heading, both at the middle of the height.
+type headedLayout struct{}
+
+// Layout implements fyne.Layout.
+func (headedLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	mark, heading := objects[0], objects[1]
+	least := mark.MinSize()
+	mark.Resize(least)
+	mark.Move(fyne.NewPos(0, (size.Height-least.Height)/2))
+	heading.Resize(fyne.NewSize(size.Width-least.Width, heading.MinSize().Height))
+	heading.Move(fyne.NewPos(least.Width, (size.Height-heading.MinSize().Height)/2))
+}
+
+// MinSize implements fyne.Layout.
+func (headedLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	mark, heading := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(mark.Width+heading.Width, max(mark.Height, heading.Height))
 }
 
 // Keycap is a key of the keyboard.
@@ -134,5 +152,23 @@ func Middle(o fyne.CanvasObject) fyne.CanvasObject { return container.NewCenter(
 // ActionBar is the bar with the button that a screen is there for.
 func ActionBar(b *Button) fyne.CanvasObject {
 	pad := theme.Size(theme.SizeNamePadding)
-	return Bar(neemtheme.ColorHeader, container.New(columnLayout{}, container.New(insetLayout{0, pad}, b)))
+	return container.NewStack(canvas.NewRectangle(themeColor(neemtheme.ColorHeader)),
+		container.New(insetLayout{0, pad}, container.New(besideColumn{}, b)))
+}
+
+// besideColumn makes an object as wide as the column of the page.
+type besideColumn struct{}
+
+// Layout implements fyne.Layout.
+func (besideColumn) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	width := columnWidth(size.Width)
+	for _, o := range objects {
+		o.Resize(fyne.NewSize(width, size.Height))
+		o.Move(fyne.NewPos((size.Width-width)/2, 0))
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (besideColumn) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return insetLayout{theme.Size(neemtheme.SizeGap), 0}.MinSize(objects)
 }

@@ -31,7 +31,7 @@ func textual(o fyne.CanvasObject) bool {
 		return true
 	case *fyne.Container:
 		switch o.Layout.(type) {
-		case *besideLayout, stackLayout:
+		case *besideLayout, stackLayout, headedLayout:
 			return true
 		}
 	}

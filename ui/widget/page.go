@@ -116,11 +116,16 @@ type columnLayout struct{}
 
 func (columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	pad := theme.Size(neemtheme.SizeGap)
-	width := min(size.Width-2*pad, theme.Size(neemtheme.SizeColumn))
+	width := columnWidth(size.Width)
 	for _, o := range objects {
 		o.Resize(fyne.NewSize(width, size.Height-2*pad))
 		o.Move(fyne.NewPos((size.Width-width)/2, pad))
 	}
+}
+
+// columnWidth is the width of the column in a window of a width.
+func columnWidth(window float32) float32 {
+	return min(window-2*theme.Size(neemtheme.SizeGap), theme.Size(neemtheme.SizeColumn))
 }
 
 func (columnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {

@@ -1,0 +1,82 @@
+package ui
+
+import (
+	"fmt"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"neem/ui/screen"
+	"neem/ui/theme"
+)
+
+// Nothing is cut off or lost: every screen in every language fits into windows
+// from 1024 by 600 to 4K, with text of the normal and of the largest size, and
+// no text stands outside the box that it is in.
+func TestEverythingFits(t *testing.T) {
+	w := newWindow(t)
+	sizes := []fyne.Size{{Width: 1024, Height: 600}, {Width: 1366, Height: 768}, {Width: 3840, Height: 2160}}
+	scales := []theme.Scale{100, 150, 200}
+	if testing.Short() {
+		sizes, scales = sizes[:1], []theme.Scale{100, 200}
+	}
+	for _, scale := range scales {
+		w.SetOptions(theme.Options{Look: theme.Light, Scale: scale})
+		for _, l := range w.cfg.Edition.Locales.Languages() {
+			w.SwitchLanguage(l.Tag)
+			for _, size := range sizes {
+				for _, n := range screen.Names() {
+					fill(w.desk)
+					w.Show(screen.Home)
+					w.Show(n)
+					// A window comes to its size in steps; text that wraps learns
+					// its height from its width.
+					for _, short := range []float32{1, 0, 1, 0} {
+						w.window.Resize(size.SubtractWidthHeight(short, 0))
+					}
+					name := fmt.Sprintf("%s in %s at %d %% in %v", n, l.Tag, scale, size)
+					if least := w.window.Content().MinSize(); least.Width > size.Width || least.Height > size.Height {
+						t.Errorf("%s needs %v", name, least)
+					}
+					if shown := w.page.Object().Size().Height; shown < size.Height/4 {
+						t.Errorf("%s has only %v for the screen itself", name, shown)
+					}
+					outside(t, name, w.window.Content(), fyne.Position{}, size.Width)
+				}
+			}
+		}
+	}
+}
+
+// outside reports text beyond the box that it is in, or beyond the window's
+// sides.
+func outside(t *testing.T, name string, o fyne.CanvasObject, at fyne.Position, width float32) {
+	if !o.Visible() {
+		return
+	}
+	at = at.Add(o.Position())
+	if s, ok := o.(*container.Scroll); ok {
+		outside(t, name, s.Content, at, width)
+		return
+	}
+	const rounding = 1
+	for _, child := range children(o) {
+		text, ok := child.(*canvas.Text)
+		if !ok || text.Text == "" || !text.Visible() {
+			continue
+		}
+		least := text.MinSize()
+		right, bottom := text.Position().X+least.Width, text.Position().Y+least.Height
+		if text.Alignment != fyne.TextAlignLeading {
+			right = text.Position().X + text.Size().Width // it is placed in its box
+		}
+		if right > o.Size().Width+rounding || bottom > o.Size().Height+rounding || at.X+right > width+rounding || at.X < -rounding {
+			t.Errorf("%s: %q needs %v and stands at %v in a box of %v", name, text.Text, least, text.Position(), o.Size())
+		}
+	}
+	for _, child := range children(o) {
+		outside(t, name, child, at, width)
+	}
+}
