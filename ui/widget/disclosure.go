@@ -56,6 +56,7 @@ func (d *Disclosure) show(open bool) {
 // Quiet makes the heading stand back, and returns it.
 func (d *Disclosure) Quiet() *Disclosure {
 	d.head.Importance = widget.LowImportance
+	d.head.Refresh()
 	return d
 }
 
