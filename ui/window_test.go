@@ -417,11 +417,11 @@ func TestCoWINPlan(t *testing.T) {
 	wait(t, w, "the answer", func() bool { return w.At() == screen.Result })
 	press(t, w, "Why?")
 	s := shown(w)
-	if !strings.Contains(s, "Hang up on callers who know about you\n1\n") || !strings.Contains(s, "Only if you gave this: Aadhaar number") || !strings.Contains(s, "Because of: CoWIN vaccine registration") {
+	if !strings.Contains(s, "1\nHang up on callers who know about you") || !strings.Contains(s, "Only if you gave this: Aadhaar number") || !strings.Contains(s, "Because of: CoWIN vaccine registration") {
 		t.Errorf("the plan is %s", s)
 	}
 	tick(t, w, "Aadhaar number")
-	if s := shown(w); !strings.Contains(s, "Lock your fingerprint in Aadhaar\n1\n") {
+	if s := shown(w); !strings.Contains(s, "1\nLock your fingerprint in Aadhaar") {
 		t.Errorf("with Aadhaar the plan is %s", s)
 	}
 }

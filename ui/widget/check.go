@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -16,27 +15,19 @@ import (
 // can be pressed.
 type Check struct {
 	widget.BaseWidget
-	focus
+	pressable
 	Text    string
 	About   string // smaller, below the text; may be empty
 	Checked bool
 
-	changed  func(bool)
-	one      bool // one of several: drawn round
-	hovered  bool
-	hasFocus bool
-	box      *canvas.Image
-	ground   *canvas.Rectangle
-	ring     *canvas.Rectangle
+	changed func(bool)
+	one     bool // one of several: drawn round
+	box     *canvas.Image
+	ground  *canvas.Rectangle
+	ring    *canvas.Rectangle
 }
 
-var (
-	_ fyne.Focusable     = (*Check)(nil)
-	_ fyne.Tappable      = (*Check)(nil)
-	_ fyne.Accessible    = (*Check)(nil)
-	_ desktop.Hoverable  = (*Check)(nil)
-	_ desktop.Cursorable = (*Check)(nil)
-)
+var _ fyne.Accessible = (*Check)(nil)
 
 // NewCheck makes a box.
 func NewCheck(text string, ticked bool, changed func(bool)) *Check {
@@ -46,6 +37,7 @@ func NewCheck(text string, ticked bool, changed func(bool)) *Check {
 // NewCheckAbout makes a box with a line of explanation.
 func NewCheckAbout(text, about string, ticked bool, changed func(bool)) *Check {
 	c := &Check{Text: text, About: about, Checked: ticked, changed: changed}
+	c.pressable = pressable{self: c, press: func() { c.SetChecked(!c.Checked) }, restyle: c.draw}
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -56,7 +48,7 @@ func (c *Check) SetChecked(on bool) {
 		return
 	}
 	c.Checked = on
-	c.restyle()
+	c.draw()
 	c.changed(on)
 }
 
@@ -76,7 +68,7 @@ func (c *Check) CreateRenderer() fyne.WidgetRenderer {
 	if c.About != "" {
 		text.Add(Small(c.About))
 	}
-	c.restyle()
+	c.draw()
 	return widget.NewSimpleRenderer(container.NewStack(c.ground, c.ring,
 		container.New(&besideLayout{lead: theme.Size(theme.SizeNameInlineIcon), inset: theme.Size(theme.SizeNamePadding)}, c.box, text)))
 }
@@ -100,7 +92,8 @@ func (c *Check) icon() fyne.Resource {
 	return r
 }
 
-func (c *Check) restyle() {
+// draw shows the box as it is now.
+func (c *Check) draw() {
 	if c.box == nil {
 		return
 	}
@@ -113,42 +106,7 @@ func (c *Check) restyle() {
 }
 
 // Refresh implements fyne.Widget.
-func (c *Check) Refresh() { c.restyle(); c.BaseWidget.Refresh() }
-
-func (c *Check) press() { c.SetChecked(!c.Checked) }
-
-// Tapped implements fyne.Tappable.
-func (c *Check) Tapped(*fyne.PointEvent) { c.press() }
-
-// FocusGained implements fyne.Focusable.
-func (c *Check) FocusGained() { c.hasFocus = true; c.restyle(); c.reveal(c) }
-
-// FocusLost implements fyne.Focusable.
-func (c *Check) FocusLost() { c.hasFocus = false; c.restyle() }
-
-// TypedRune implements fyne.Focusable.
-func (c *Check) TypedRune(rune) {}
-
-// TypedKey implements fyne.Focusable. Space and Enter tick.
-func (c *Check) TypedKey(e *fyne.KeyEvent) {
-	if isPress(e) {
-		c.press()
-		return
-	}
-	c.key(e)
-}
-
-// MouseIn implements desktop.Hoverable.
-func (c *Check) MouseIn(*desktop.MouseEvent) { c.hovered = true; c.restyle() }
-
-// MouseMoved implements desktop.Hoverable.
-func (c *Check) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut implements desktop.Hoverable.
-func (c *Check) MouseOut() { c.hovered = false; c.restyle() }
-
-// Cursor implements desktop.Cursorable.
-func (c *Check) Cursor() desktop.Cursor { return desktop.PointerCursor }
+func (c *Check) Refresh() { c.draw(); c.BaseWidget.Refresh() }
 
 // NewOneOf makes boxes of which at most one is ticked. chosen hears the index of
 // the box that was ticked, or -1 when it was emptied.

@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -16,37 +15,31 @@ import (
 // icon, a title, a line of explanation.
 type Choice struct {
 	widget.BaseWidget
-	focus
-	icon     icons.Name
-	role     fyne.ThemeColorName
-	title    string
-	about    string
-	large    bool
-	pressed  func()
-	hovered  bool
-	hasFocus bool
-	ground   *canvas.Rectangle
-	ring     *canvas.Rectangle
+	pressable
+	icon   icons.Name
+	role   fyne.ThemeColorName
+	title  string
+	about  string
+	large  bool
+	ground *canvas.Rectangle
+	ring   *canvas.Rectangle
 }
 
-var (
-	_ fyne.Focusable     = (*Choice)(nil)
-	_ fyne.Tappable      = (*Choice)(nil)
-	_ fyne.Accessible    = (*Choice)(nil)
-	_ desktop.Hoverable  = (*Choice)(nil)
-	_ desktop.Cursorable = (*Choice)(nil)
-)
+var _ fyne.Accessible = (*Choice)(nil)
 
 // NewChoice makes a large card in the colour of a role.
 func NewChoice(icon icons.Name, role fyne.ThemeColorName, title, about string, pressed func()) *Choice {
-	c := &Choice{icon: icon, role: role, title: title, about: about, large: true, pressed: pressed}
-	c.ExtendBaseWidget(c)
-	return c
+	return newChoice(icon, role, title, about, true, pressed)
 }
 
 // NewRow makes a line of a list; about may be empty.
 func NewRow(icon icons.Name, role fyne.ThemeColorName, title, about string, pressed func()) *Choice {
-	c := &Choice{icon: icon, role: role, title: title, about: about, pressed: pressed}
+	return newChoice(icon, role, title, about, false, pressed)
+}
+
+func newChoice(icon icons.Name, role fyne.ThemeColorName, title, about string, large bool, pressed func()) *Choice {
+	c := &Choice{icon: icon, role: role, title: title, about: about, large: large}
+	c.pressable = pressable{self: c, press: pressed, restyle: c.draw}
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -81,11 +74,12 @@ func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
 	}
 	pad := theme.Size(theme.SizeNamePadding)
 	body := container.NewBorder(nil, nil, container.NewCenter(Tile(c.icon, c.role, tile)), container.NewCenter(chevron), middle(text))
-	c.restyle()
+	c.draw()
 	return widget.NewSimpleRenderer(container.NewStack(c.ground, c.ring, container.New(insetLayout{2 * pad, pad}, body)))
 }
 
-func (c *Choice) restyle() {
+// draw shows the card as it is now.
+func (c *Choice) draw() {
 	if c.ground == nil {
 		return
 	}
@@ -103,37 +97,4 @@ func (c *Choice) restyle() {
 }
 
 // Refresh implements fyne.Widget.
-func (c *Choice) Refresh() { c.restyle(); c.BaseWidget.Refresh() }
-
-// Tapped implements fyne.Tappable.
-func (c *Choice) Tapped(*fyne.PointEvent) { c.pressed() }
-
-// FocusGained implements fyne.Focusable.
-func (c *Choice) FocusGained() { c.hasFocus = true; c.restyle(); c.reveal(c) }
-
-// FocusLost implements fyne.Focusable.
-func (c *Choice) FocusLost() { c.hasFocus = false; c.restyle() }
-
-// TypedRune implements fyne.Focusable.
-func (c *Choice) TypedRune(rune) {}
-
-// TypedKey implements fyne.Focusable.
-func (c *Choice) TypedKey(e *fyne.KeyEvent) {
-	if isPress(e) {
-		c.pressed()
-		return
-	}
-	c.key(e)
-}
-
-// MouseIn implements desktop.Hoverable.
-func (c *Choice) MouseIn(*desktop.MouseEvent) { c.hovered = true; c.restyle() }
-
-// MouseMoved implements desktop.Hoverable.
-func (c *Choice) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut implements desktop.Hoverable.
-func (c *Choice) MouseOut() { c.hovered = false; c.restyle() }
-
-// Cursor implements desktop.Cursorable.
-func (c *Choice) Cursor() desktop.Cursor { return desktop.PointerCursor }
+func (c *Choice) Refresh() { c.draw(); c.BaseWidget.Refresh() }
