@@ -11,7 +11,9 @@ pictures=$(realpath "$2")
 here=$(dirname "$(realpath "$0")")
 
 work=$(mktemp -d)
-export WINEPREFIX=$work/prefix WINEDEBUG=-all WINEDLLOVERRIDES="mscoree=;mshtml=" NEEM_DATA='C:\neem'
+# Wine has only a part of what tells screen readers about a window; without any of
+# it the program does without.
+export WINEPREFIX=$work/prefix WINEDEBUG=-all WINEDLLOVERRIDES="mscoree=;mshtml=;uiautomationcore=" NEEM_DATA='C:\neem'
 xservers=()
 finish() {
 	wineserver -k 2>/dev/null || true
