@@ -96,7 +96,7 @@ func TestJourneyFirstPlan(t *testing.T) {
 	tr.press("Was my data leaked?")
 	tr.tick("CoWIN vaccine registration")
 	tr.press("Show my result")
-	tr.arrive(screen.Result, 3, "Your result", "Hang up on callers who know about you")
+	tr.arrive(screen.Result, 3, "Your result", "CoWIN vaccine registration: your details may have leaked", "Hang up on strangers who ask for codes or money")
 }
 
 func TestJourneyCaller(t *testing.T) {

@@ -157,7 +157,8 @@ func (w *Window) remember(name, value string) {
 func (w *Window) rebuild() {
 	header, objects := w.header(), screen.Build(w.desk, w.at)
 	if w.options.Scale.Large() {
-		header, objects = nil, append([]fyne.CanvasObject{header}, objects...)
+		objects = append([]fyne.CanvasObject{header}, objects...)
+		header = w.ways()
 	}
 	w.page = widget.NewPage(w.escape, w.keys, objects...)
 	below := container.NewVBox()
@@ -252,12 +253,34 @@ func (w *Window) header() fyne.CanvasObject {
 		widget.Fit(widget.Lead(words.Text("app.name")+" · "+words.Text("app.descriptor"))),
 		widget.Fit(widget.Small(words.Text("app.independent"))))))
 	right := widget.FlowEnd()
-	if w.at != screen.Home && w.at != screen.Welcome {
-		right.Add(widget.NewButton(words.Text("nav.back"), theme.Icon(icons.Back, theme.ColorForeground), w.Back))
-		right.Add(widget.NewButton(words.Text("nav.home"), theme.Icon(icons.Home, theme.ColorForeground), func() { w.Show(screen.Home) }))
+	if !w.options.Scale.Large() {
+		for _, b := range w.wayButtons() {
+			right.Add(b)
+		}
 	}
 	right.Add(container.NewHBox(widget.Middle(widget.Icon(theme.Icon(icons.Language, theme.ColorForeground))), w.languages()))
 	return widget.Bar(theme.ColorHeader, widget.Beside(brand, right))
+}
+
+// wayButtons lead back and home, from every screen but the first ones.
+func (w *Window) wayButtons() []fyne.CanvasObject {
+	words := w.desk.Words
+	if w.at == screen.Home || w.at == screen.Welcome {
+		return nil
+	}
+	return []fyne.CanvasObject{
+		widget.NewButton(words.Text("nav.back"), theme.Icon(icons.Back, theme.ColorForeground), w.Back),
+		widget.NewButton(words.Text("nav.home"), theme.Icon(icons.Home, theme.ColorForeground), func() { w.Show(screen.Home) }),
+	}
+}
+
+// ways is a bar of the ways back alone; nil where there are none.
+func (w *Window) ways() fyne.CanvasObject {
+	buttons := w.wayButtons()
+	if len(buttons) == 0 {
+		return nil
+	}
+	return widget.Bar(theme.ColorHeader, widget.Flow(buttons...))
 }
 
 // languages is the list of languages, each by its own name.
@@ -272,12 +295,12 @@ func (w *Window) languages() fyne.CanvasObject {
 }
 
 // footer is the emergency line, on every screen: whom to call, and one button
-// to the numbers. Where text is large, the button says the first half.
+// to the numbers. Where text is large, it says the one thing that cannot wait.
 func (w *Window) footer() fyne.CanvasObject {
 	words := w.desk.Words
 	text := words.Text("urgent.title") + " " + words.Text("urgent.text") + " " + words.Text("channels.fallback")
 	if w.options.Scale.Large() {
-		text = words.Text("channels.fallback")
+		text = words.Text("urgent.short")
 	}
 	return widget.Bar(theme.ColorUrgent, widget.Beside(
 		widget.WithIcon(theme.Icon(icons.Phone, theme.ColorOnUrgent), widget.Colored(text, theme.ColorOnUrgent, "")),

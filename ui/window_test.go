@@ -244,7 +244,7 @@ func TestSomethingHappened(t *testing.T) {
 		t.Errorf("what to do is %s", s)
 	}
 	press(t, w, "What the rules say")
-	if s := shown(w); !strings.Contains(s, "The first time limit of the rule may end on 25 November 2026.") {
+	if s := shown(w); !strings.Contains(s, "After 25 November 2026 you may get less of the money back.") {
 		t.Errorf("the rules are %s", s)
 	}
 	press(t, w, "Done")
@@ -301,10 +301,13 @@ func TestCaller(t *testing.T) {
 	tick(t, w, "A code: OTP, PIN or CVV")
 	press(t, w, "Show what it may be")
 	s := shown(w)
-	if first := strings.Index(s, "“health department”"); w.At() != screen.Trick || first < 0 || first > strings.Index(s, "Read the card") || !strings.Contains(s, "End the call") {
+	if first := strings.Index(s, "“health department”"); w.At() != screen.Trick || first < 0 || first > strings.Index(s, "Read more") || !strings.Contains(s, "End the call") {
 		t.Errorf("it may be %s", s)
 	}
-	press(t, w, "Read the card")
+	if strings.Contains(s, "Use another phone.") || !strings.Contains(s, "Other tricks that fit") {
+		t.Errorf("tricks that fit less give orders too: %s", s)
+	}
+	press(t, w, "Read more")
 	if s := shown(w); w.At() != screen.Scam || !strings.Contains(s, "How to spot it") {
 		t.Errorf("the card is %s", s)
 	}
@@ -386,8 +389,8 @@ func TestExpiredIsSaid(t *testing.T) {
 		if !strings.Contains(s, "Checked on 23 November 2026. Check this before you rely on it.") {
 			t.Errorf("%s does not say that it is old", n)
 		}
-		for _, line := range []string{"1930", "112"} {
-			if at := strings.Index(s, "\n"+line+"\n"); n == screen.Help && !strings.HasPrefix(s[at:], "\n"+line+"\nCopy\nNo answer? cybercrime.gov.in\n") {
+		for line, back := range map[string]string{"1930": "No answer? cybercrime.gov.in", "112": "No answer? Call again. Later: cybercrime.gov.in"} {
+			if at := strings.Index(s, "\n"+line+"\n"); n == screen.Help && !strings.HasPrefix(s[at:], "\n"+line+"\nCopy\n"+back+"\n") {
 				t.Errorf("beside %s stands %q", line, s[at:at+80])
 			}
 		}
@@ -417,7 +420,7 @@ func TestCoWINPlan(t *testing.T) {
 	wait(t, w, "the answer", func() bool { return w.At() == screen.Result })
 	press(t, w, "Why?")
 	s := shown(w)
-	if !strings.Contains(s, "1\nHang up on callers who know about you") || !strings.Contains(s, "Only if you gave this: Aadhaar number") || !strings.Contains(s, "Because of: CoWIN vaccine registration") {
+	if !strings.Contains(s, "1\nHang up on strangers who ask for codes or money") || !strings.Contains(s, "Only if you gave this: Aadhaar number") || !strings.Contains(s, "Because of: CoWIN vaccine registration") {
 		t.Errorf("the plan is %s", s)
 	}
 	tick(t, w, "Aadhaar number")
@@ -489,6 +492,73 @@ func TestPasswordAnswer(t *testing.T) {
 	w.desk.Session.Wipe()
 	if len(w.desk.Session.Typed) != 0 || w.desk.Session.Asked != nil {
 		t.Error("wiping left something")
+	}
+}
+
+// What was typed is hidden, so the next password must not be typed behind it.
+func TestNextPasswordBeginsEmpty(t *testing.T) {
+	w := newWindow(t)
+	w.Show(screen.Leaked)
+	w.desk.Session.Typed[detail.Password] = "123456"
+	tick(t, w, "CoWIN vaccine registration")
+	screen.Ask(w.desk)
+	wait(t, w, "the answer", func() bool { return w.At() == screen.Result })
+	press(t, w, "Check something else")
+	field, ok := find(w.page.Object(), func(f *widget.Field) bool { return f.Password })
+	if !ok || field.Text != "" || !w.desk.Session.Used["cowin2023"] {
+		t.Errorf("the field has %d characters, the ticks are %v", len(field.Text), w.desk.Session.Used)
+	}
+}
+
+// The wheel scrolls the page over a field too.
+func TestWheelOverField(t *testing.T) {
+	w := newWindow(t)
+	w.window.Resize(fyne.NewSize(1024, 600))
+	w.Show(screen.Complaint)
+	field, ok := find(w.page.Object(), func(f *widget.Field) bool { return !f.MultiLine })
+	if !ok {
+		t.Fatal("there is no field")
+	}
+	objects := test.WidgetRenderer(field).Objects()
+	top, ok := objects[len(objects)-1].(fyne.Scrollable) // what lies on top gets the wheel
+	if !ok {
+		t.Fatalf("%T lies on top", objects[len(objects)-1])
+	}
+	top.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -50)})
+	if w.page.Scroll() <= 0 {
+		t.Error("the page stands still")
+	}
+}
+
+// The next person can be begun with from home, once somebody has entered
+// something.
+func TestAnotherPersonFromHome(t *testing.T) {
+	w := newWindow(t)
+	const label = "Another person"
+	if strings.Contains(shown(w), label) {
+		t.Error("another person is offered before the first")
+	}
+	entered := map[string]func(s *screen.Session){
+		"a tick":    func(s *screen.Session) { s.Happened.Ticked[guide.Money] = true },
+		"a name":    func(s *screen.Session) { s.Entries[complaint.Name] = "Asha (invented)" },
+		"a want":    func(s *screen.Session) { s.Wanted[guide.Wants()[0]] = true },
+		"a done":    func(s *screen.Session) { s.Done["call_1930"] = true },
+		"a search":  func(s *screen.Session) { s.Search = "co" },
+		"a leak":    func(s *screen.Session) { s.Used["cowin2023"] = true },
+		"something": func(s *screen.Session) { s.Typed[detail.Password] = "123456" },
+	}
+	for name, enter := range entered {
+		enter(w.desk.Session)
+		w.Show(screen.Help)
+		w.Show(screen.Home)
+		if !strings.Contains(shown(w), label) {
+			t.Errorf("after %s another person is not offered", name)
+			continue
+		}
+		press(t, w, label)
+		if s := shown(w); w.At() != screen.Home || !w.desk.Session.Empty() || !strings.Contains(s, "is wiped") {
+			t.Errorf("after %s: %s", name, s)
+		}
 	}
 }
 

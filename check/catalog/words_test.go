@@ -61,6 +61,7 @@ func TestFactsAreWhole(t *testing.T) {
 	tests := []struct{ got, want string }{
 		{en.Text("channels.fallback"), "No answer? cybercrime.gov.in"},
 		{hi.Text("channels.fallback"), "जवाब नहीं मिला? cybercrime.gov.in"},
+		{en.Text("channel.erss.fallback"), "No answer? Call again. Later: cybercrime.gov.in"},
 		{en.Text("channel.chakshu.note"), "Report a fraud attempt within 30 days. Report plain advertising within 7 days."},
 		{hi.Text("leak.dominos2021.question"), "क्या आपने 24 मार्च 2021 तक कभी Domino's से ऑर्डर किया था?"},
 		{en.Text("leak.hub4tech2017.question"), "Did you have an account with Hub4Tech at any time up to 2017?"},

@@ -52,6 +52,20 @@ type Complaint struct {
 // blank is a place to be filled in by hand.
 const blank = "____________________"
 
+// fewCharacters is how much of an account or card number a letter has: enough
+// for the bank to find it beside the name, too little to do harm where the
+// paper is passed on.
+const fewCharacters = 4
+
+// lastFew leaves the last characters of a number that somebody entered whole.
+func lastFew(number string) string {
+	r := []rune(strings.TrimSpace(number))
+	if len(r) <= 2*fewCharacters {
+		return string(r)
+	}
+	return "…" + string(r[len(r)-fewCharacters:])
+}
+
 // A Recipient is to whom a complaint goes. The words are messages
 // "complaint.to_<recipient>".
 type Recipient string
@@ -123,7 +137,11 @@ func (c Complaint) Text(g *guide.Guide, m *locale.Messages, to Recipient) string
 		if f == Name || f == Mobile {
 			continue // they stand below, beside the signature
 		}
-		entry(m.Text("complaint.field."+string(f)), c.Entries[f])
+		value := c.Entries[f]
+		if f == Account {
+			value = lastFew(value)
+		}
+		entry(m.Text("complaint.field."+string(f)), value)
 	}
 	line("")
 	line(m.Text("complaint.ask_head"))

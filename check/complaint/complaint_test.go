@@ -119,3 +119,17 @@ func TestRecipients(t *testing.T) {
 		t.Error("writing the letters changed what was entered")
 	}
 }
+
+// A letter never has a whole account or card number.
+func TestAccountIsShortened(t *testing.T) {
+	e := builtIn(t)
+	for entered, want := range map[string]string{
+		"0007": ": 0007\n", "XX-0007": ": XX-0007\n", " 12345678901 ": ": …8901\n", "0000 1111 2222 3333": ": …3333\n",
+	} {
+		c := filled()
+		c.Entries[complaint.Account] = entered
+		if got := c.Text(e.Guide, e.Locales.Messages("en"), complaint.ToBank); !strings.Contains(got, want) {
+			t.Errorf("%q: the letter does not have %q:\n%s", entered, want, got)
+		}
+	}
+}

@@ -68,6 +68,11 @@ func (g *Guide) Messages() []string {
 // OptionalMessages lists keys that a fact may have words for, and need not.
 func (g *Guide) OptionalMessages() []string {
 	var keys []string
+	for _, c := range g.channels {
+		if c.Fallback != "" {
+			keys = append(keys, "channel."+c.ID+".fallback") // where the common words do not fit
+		}
+	}
 	for _, s := range g.steps {
 		keys = append(keys, "step."+s.ID+".ready")
 	}

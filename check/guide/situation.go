@@ -33,6 +33,9 @@ type Way struct {
 // Money is the situation in which money has gone.
 const Money = "money"
 
+// OnlyCall is the situation in which somebody called or wrote and got nothing.
+const OnlyCall = "call"
+
 func (g *Guide) readSituations(fsys fs.FS) (*factfile.File, error) {
 	var data struct {
 		Situation []Situation `toml:"situation"`

@@ -73,7 +73,7 @@ func channelOf(e *edition.Edition, words *locale.Messages, c guide.Channel, now 
 		Standing: wording.Standing(words, c, now),
 	}
 	if e.Guide.NeedsFallback(c) {
-		k.Fallback = words.Text("channels.fallback")
+		k.Fallback = wording.Fallback(words, c)
 	}
 	return k
 }

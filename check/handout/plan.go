@@ -70,7 +70,7 @@ func Plan(e *edition.Edition, words *locale.Messages, steps []plan.Step, audienc
 			k.Text = words.Text("channel." + id + ".use")
 		}
 		if e.Guide.NeedsFallback(c) {
-			k.Fallback = words.Text("channels.fallback")
+			k.Fallback = wording.Fallback(words, c)
 		}
 		s.Contacts = append(s.Contacts, k)
 	}
@@ -96,10 +96,10 @@ func sheetNotes(words *locale.Messages, s plan.Step, now time.Time) []string {
 }
 
 // sheetChannels lists the channels of the steps, and those that stand on every
-// sheet: 1930, 112 and the person's own bank. Whoever the sheet is for finds
+// sheet: the person's own bank, 1930 and 112. Whoever the sheet is for finds
 // their own line on it.
 func sheetChannels(g *guide.Guide, steps []plan.Step, audiences []guide.Audience) []string {
-	ids := []string{"ncrp_1930", "erss", "bank"}
+	ids := []string{"bank", "ncrp_1930", "erss"}
 	for _, c := range g.Channels() {
 		if c.Audience != guide.Everybody && slices.Contains(audiences, c.Audience) {
 			ids = append(ids, c.ID)

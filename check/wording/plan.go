@@ -116,3 +116,11 @@ func DayFault(err error) string {
 	}
 	return "happened.bad_date"
 }
+
+// Fallback says where to go when nobody answers a channel's telephone.
+func Fallback(m *locale.Messages, c guide.Channel) string {
+	if key := "channel." + c.ID + ".fallback"; m.Has(key) {
+		return m.Text(key)
+	}
+	return m.Text("channels.fallback")
+}

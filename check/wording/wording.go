@@ -51,7 +51,7 @@ func tried(m *locale.Messages, kinds []detail.Kind) string {
 // Meaning says what the weightiest answer means for the person, in a line or
 // two: how sure a "perhaps" is, that "not found" proves nothing, why nothing
 // could be told.
-func Meaning(m *locale.Messages, results []check.Result) []string {
+func Meaning(m *locale.Messages, kinds []detail.Kind, results []check.Result) []string {
 	outcome := check.Outcome(results)
 	if outcome == check.NotFound {
 		return []string{m.Text("answer.not-found.means")}
@@ -60,6 +60,9 @@ func Meaning(m *locale.Messages, results []check.Result) []string {
 		return []string{m.Text("answer.cannot-tell.no_list")}
 	}
 	var lines []string
+	if outcome == check.Found && slices.Contains(kinds, detail.Password) {
+		lines = append(lines, m.Text("answer.found.password"))
+	}
 	for _, r := range results {
 		var line string
 		switch {

@@ -63,7 +63,7 @@ func contacts(d *Desk, c guide.Channel) []fyne.CanvasObject {
 		objects = append(objects, phonePanel(d, p))
 	}
 	if d.Edition.Guide.NeedsFallback(c) {
-		objects = append(objects, widget.Strong(d.text("channels.fallback")))
+		objects = append(objects, widget.Strong(wording.Fallback(d.Words, c)))
 	}
 	add := func(icon icons.Name, text string) {
 		objects = append(objects, widget.Beside(

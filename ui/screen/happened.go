@@ -24,6 +24,9 @@ func happened(d *Desk) []fyne.CanvasObject {
 	objects = append(objects, notice(d)...)
 
 	way, when := widget.Indented(wayQuestion(d)), dayQuestion(d)
+	// The day is asked with the money, where it decides most; else at the end.
+	withMoney, end := widget.Stack(), widget.Stack()
+	atEnd := widget.Card(end)
 	show := func() {
 		set := func(o fyne.CanvasObject, shown bool) {
 			if shown {
@@ -33,7 +36,14 @@ func happened(d *Desk) []fyne.CanvasObject {
 			}
 		}
 		set(way, h.Ticked[guide.Money])
-		set(when, dated(d))
+		withMoney.Objects, end.Objects = nil, nil
+		if h.Ticked[guide.Money] {
+			withMoney.Objects = []fyne.CanvasObject{widget.Indented(when)}
+		} else {
+			end.Objects = []fyne.CanvasObject{when}
+		}
+		set(withMoney, h.Ticked[guide.Money])
+		set(atEnd, dated(d) && !h.Ticked[guide.Money])
 	}
 	list := widget.Stack()
 	for _, s := range d.Edition.Guide.Situations() {
@@ -41,6 +51,7 @@ func happened(d *Desk) []fyne.CanvasObject {
 		list.Add(widget.NewCheckAbout(d.text(key+".title"), d.text(key+".about"), h.Ticked[s.ID], func(on bool) { h.Ticked[s.ID] = on; show() }))
 		if s.ID == guide.Money {
 			list.Add(way)
+			list.Add(withMoney)
 		}
 	}
 	people := []fyne.CanvasObject{widget.Text(d.text("happened.for"))}
@@ -48,7 +59,8 @@ func happened(d *Desk) []fyne.CanvasObject {
 		people = append(people, widget.NewCheck(d.text("happened.who."+string(a)), h.For[a], func(on bool) { h.For[a] = on }))
 	}
 	show()
-	return append(objects, widget.Card(list), when, widget.Card(people...))
+	return append(objects, widget.Card(list), atEnd, widget.Card(people...),
+		widget.NewChoice(icons.Phone, theme.ColorInfo, d.text("caller.link"), d.text("caller.link_about"), func() { d.Window.Show(Caller) }))
 }
 
 // notice shows the session's notice, once.
@@ -90,7 +102,7 @@ func dayQuestion(d *Desk) *fyne.Container {
 		d.InView = fault
 	}
 	other.Hidden = h.Day != OtherDay
-	return widget.Card(widget.Strong(d.text("happened.when")), widget.NewOneOf(names, slices.Index(days, h.Day), func(i int) {
+	return widget.Stack(widget.Strong(d.text("happened.when")), widget.NewOneOf(names, slices.Index(days, h.Day), func(i int) {
 		h.Day = NoDay
 		if i >= 0 {
 			h.Day = days[i]
@@ -177,33 +189,45 @@ func respond(d *Desk) []fyne.CanvasObject {
 		return []fyne.CanvasObject{title, widget.Text(d.text("respond.empty"))}
 	}
 	objects := []fyne.CanvasObject{widget.Stack(title, widget.Text(d.text("respond.intro")))}
+	if i.Has(guide.OnlyCall) {
+		if len(i.Situations) == 1 {
+			objects = append(objects, widget.Note(icons.Check, theme.ColorPrimary, d.text("respond.only_call")))
+		}
+		objects = append(objects, widget.NewChoice(icons.Phone, theme.ColorInfo, d.text("caller.link"), d.text("caller.link_about"), func() { d.Window.Show(Caller) }))
+	}
 	objects = append(objects, stepCards(d, "respond", r.Steps)...)
-	objects = append(objects, neverCard(d))
-	objects = append(objects, ruleCards(d, r.Rules)...)
 	objects = append(objects,
 		widget.NewChoice(icons.Message, theme.ColorPrimary, d.text("complaint.title"), d.text("complaint.about_it"), func() { d.Window.Show(Complaint) }),
+		neverCard(d))
+	objects = append(objects, ruleCards(d, r.Rules)...)
+	objects = append(objects,
 		handoutCard(d, Respond, func() *handout.Sheet { return handout.Plan(d.Edition, d.Words, r.Steps, i.For, d.Now()) }))
-	return append(objects, endButtons(d, Happened, "respond.change")...)
+	return append(objects, endButtons(d, "respond.change", func() { d.Window.Show(Happened) })...)
 }
 
 // endButtons lead on from what to do: back to the questions, to whom to call,
 // or to another person.
-func endButtons(d *Desk, questions Name, label string) []fyne.CanvasObject {
+func endButtons(d *Desk, label string, back func()) []fyne.CanvasObject {
 	return []fyne.CanvasObject{widget.Card(
 		widget.NewRow(icons.Help, theme.ColorInfo, d.text("nav.help"), "", func() { d.Window.Show(Help) }),
-		widget.NewRow(icons.Search, theme.ColorPrimary, d.text(label), "", func() { d.Window.Show(questions) }),
-		widget.NewRow(icons.Person, theme.ColorPrimary, d.text("result.other"), d.text("result.other_about"), func() { another(d, questions) }))}
+		widget.NewRow(icons.Search, theme.ColorPrimary, d.text(label), "", back),
+		anotherRow(d))}
+}
+
+// anotherRow leads to the next person.
+func anotherRow(d *Desk) fyne.CanvasObject {
+	return widget.NewRow(icons.Person, theme.ColorPrimary, d.text("result.other"), d.text("result.other_about"), func() { another(d) })
 }
 
 // another begins with another person: everything that the one before entered is
 // wiped. What was saved is asked about, because only they know whether they
 // still want it.
-func another(d *Desk, questions Name) {
+func another(d *Desk) {
 	wipe := func() {
 		d.Window.Forget()
 		d.Session.Wipe()
 		d.Session.Notice = d.text("result.wiped")
-		d.Window.Show(questions)
+		d.Window.Show(Home)
 	}
 	if len(d.Session.Saved) == 0 {
 		wipe()

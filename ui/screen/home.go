@@ -27,9 +27,7 @@ func welcome(d *Desk) []fyne.CanvasObject {
 		}))
 	}
 	return append(objects, widget.Card(languages...),
-		widget.Stack(
-			widget.WithIcon(theme.Icon(icons.Shield, theme.ColorPrimary), widget.Text(d.text("app.local"))),
-			widget.WithIcon(theme.Icon(icons.Info, theme.ColorInfo), widget.Text(d.text("app.independent")))))
+		widget.WithIcon(theme.Icon(icons.Shield, theme.ColorPrimary), widget.Text(d.text("app.local"))))
 }
 
 // home has the three things that a person can come for.
@@ -40,11 +38,16 @@ func home(d *Desk) []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{
 		widget.Beside(widget.Stack(widget.Title(d.text("home.title")), widget.Text(d.text("home.intro"))),
 			widget.Illustration(theme.Illustration(icons.Shelter), 150, 96)),
+	}
+	objects = append(objects, notice(d)...)
+	objects = append(objects,
 		choice("home.happened", icons.Alert, theme.ColorDanger, Happened),
 		choice("home.leaked", icons.Search, theme.ColorPrimary, Leaked),
-		choice("home.help", icons.Help, theme.ColorInfo, Help),
-	}
+		choice("home.help", icons.Help, theme.ColorInfo, Help))
 	objects = append(objects, savedCard(d)...)
+	if !d.Session.Empty() {
+		objects = append(objects, widget.Card(anotherRow(d)))
+	}
 	notes := []fyne.CanvasObject{widget.WithIcon(theme.Icon(icons.Shield, theme.ColorPrimary), widget.Text(d.text("app.local")))}
 	if d.Words.Language().Draft {
 		notes = append(notes, widget.WithIcon(theme.Icon(icons.Info, theme.ColorInfo), widget.Small(d.text("app.draft"))))

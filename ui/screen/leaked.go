@@ -24,7 +24,7 @@ const shownLeaks = 6
 func leaked(d *Desk) []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{widget.Title(d.text("leaked.title"))}
 	objects = append(objects, notice(d)...)
-	objects = append(objects, typedCard(d), usedCard(d))
+	objects = append(objects, usedCard(d), typedCard(d))
 	return append(objects, widget.NewChoice(icons.Phone, theme.ColorInfo, d.text("caller.link"), d.text("caller.link_about"),
 		func() { d.Window.Show(Caller) }))
 }

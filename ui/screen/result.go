@@ -10,6 +10,7 @@ import (
 	"neem/assets/icons"
 	"neem/check"
 	"neem/check/catalog"
+	"neem/check/detail"
 	"neem/check/handout"
 	"neem/check/plan"
 	"neem/check/wording"
@@ -29,8 +30,19 @@ func result(d *Desk) []fyne.CanvasObject {
 	for n, a := range asked.Answers {
 		objects = append(objects, answerCard(d, n, a))
 	}
+	for _, id := range asked.Used {
+		if l, ok := d.Edition.Leaks.Leak(id); ok {
+			objects = append(objects, verdictCard(d, l))
+		}
+	}
+	if given := givenCard(d, asked); given != nil {
+		objects = append(objects, given)
+	}
 	p := plan.For(d.Edition.Guide, exposures(d, asked))
-	objects = append(objects, planCards(d, "result", p, givenCard(d, asked))...)
+	if len(p.Steps) == 0 && len(asked.Used) > 0 {
+		objects = append(objects, widget.Note(icons.Info, theme.ColorInfo, d.text("plan.none")))
+	}
+	objects = append(objects, planCards(d, "result", p)...)
 	if len(asked.Used) > 0 {
 		objects = append(objects, widget.Lead(d.text("result.used")))
 		for _, id := range asked.Used {
@@ -42,7 +54,12 @@ func result(d *Desk) []fyne.CanvasObject {
 		objects = append(objects, widget.Small(d.text("result.used_none")))
 	}
 	objects = append(objects, handoutCard(d, Result, func() *handout.Sheet { return handout.Plan(d.Edition, d.Words, p.Steps, nil, d.Now()) }))
-	return append(objects, endButtons(d, Leaked, "result.again")...)
+	return append(objects, endButtons(d, "result.again", func() {
+		// What was typed would stand there hidden, and the next password would be
+		// typed behind it.
+		delete(d.Session.Typed, detail.Password)
+		d.Window.Show(Leaked)
+	})...)
 }
 
 // exposures puts together what the lists said and what the person used.
@@ -107,17 +124,9 @@ func givenCard(d *Desk, asked *Asked) fyne.CanvasObject {
 }
 
 // planCards shows a plan: the steps, what never to do, what criminals do with
-// the details, what does not help. question, which may be nil, asks what would
-// make the steps fit better.
-func planCards(d *Desk, id string, p plan.Plan, question fyne.CanvasObject) []fyne.CanvasObject {
-	var objects []fyne.CanvasObject
-	if len(p.Steps) == 0 {
-		objects = append(objects, widget.Note(icons.Info, theme.ColorInfo, d.text("plan.none")))
-	}
-	objects = append(objects, stepCards(d, id, p.Steps)...)
-	if question != nil {
-		objects = append(objects, question)
-	}
+// the details, what does not help.
+func planCards(d *Desk, id string, p plan.Plan) []fyne.CanvasObject {
+	objects := stepCards(d, id, p.Steps)
 	objects = append(objects, neverCard(d))
 	if len(p.Risks) > 0 {
 		objects = append(objects, disclosure(d, id+".risks", d.text("plan.risks"), func() []fyne.CanvasObject { return riskCards(d, p.Risks) }))
@@ -162,7 +171,7 @@ func look(a check.Answer) (icons.Name, fyne.ThemeColorName) {
 	case check.Possible:
 		return icons.Possible, theme.ColorPossible
 	case check.NotFound:
-		return icons.NotFound, theme.ColorNotFound
+		return icons.Info, theme.ColorNotFound
 	}
 	return icons.Unknown, theme.ColorUnknown
 }
@@ -173,7 +182,7 @@ func answerCard(d *Desk, n int, a Answered) fyne.CanvasObject {
 	outcome := check.Outcome(a.Results)
 	icon, role := look(outcome)
 	objects := []fyne.CanvasObject{widget.Lead(wording.Heading(d.Words, a.Kinds, a.Results))}
-	for _, text := range wording.Meaning(d.Words, a.Results) {
+	for _, text := range wording.Meaning(d.Words, a.Kinds, a.Results) {
 		objects = append(objects, widget.Text(text))
 	}
 	if len(a.Results) > 0 {
@@ -212,20 +221,27 @@ func whoSays(d *Desk, l catalog.Leak) string {
 	return d.text("status." + string(l.Status) + ".means")
 }
 
+// verdictCard says first of all whether a leak may have touched the person.
+func verdictCard(d *Desk, l catalog.Leak) fyne.CanvasObject {
+	name := locale.Args{"name": d.text("leak." + l.ID + ".name")}
+	if l.Status == catalog.Fabricated {
+		return widget.Banner(icons.Info, theme.ColorInfo,
+			widget.Lead(d.text("result.verdict_not", name)), widget.Text(d.text("result.fabricated")))
+	}
+	return widget.Banner(icons.Possible, theme.ColorPossible,
+		widget.Lead(d.text("result.verdict", name)),
+		widget.Text(whoSays(d, l)),
+		widget.Text(d.text("result.verdict_about")))
+}
+
 // leakCard shows what is known of a leak.
 func leakCard(d *Desk, l catalog.Leak) fyne.CanvasObject {
 	key := "leak." + l.ID
 	objects := []fyne.CanvasObject{
 		widget.Lead(d.text(key + ".name")),
 		widget.Left(widget.Chip(icons.Info, theme.ColorInfo, d.text("status."+string(l.Status)+".word"))),
-		widget.Text(whoSays(d, l)),
+		widget.Text(d.text(key + ".text")),
 	}
-	if l.Status == catalog.Fabricated {
-		objects = append(objects, widget.Text(d.text("result.fabricated")))
-	} else {
-		objects = append(objects, widget.Text(d.text("result.maybe")))
-	}
-	objects = append(objects, widget.Text(d.text(key+".text")))
 	if l.ExposedUnknown {
 		objects = append(objects, widget.Text(d.text("leaks.exposed_unknown")))
 	}

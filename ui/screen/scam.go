@@ -74,7 +74,7 @@ func caller(d *Desk) []fyne.CanvasObject {
 	for _, id := range askedClasses(d) {
 		knew = append(knew, widget.NewCheck(d.text("class."+id+".name"), d.Session.Knew[id], func(on bool) { d.Session.Knew[id] = on }))
 	}
-	return append(objects, widget.Card(knew...), widget.Card(wanted...))
+	return append(objects, widget.Card(wanted...), widget.Card(knew...))
 }
 
 // answerCaller goes to what it may have been, if something is ticked.
@@ -115,8 +115,20 @@ func (d *Desk) told() (known []string, wanted []guide.Want) {
 	return known, wanted
 }
 
-// shownFits is how many scams stand open.
+// shownFits is how many scams stand open at most.
 const shownFits = 3
+
+// openFits is how many of the scams stand open: those that fit as well as the
+// first. What fits less stands behind a heading, so that nobody does what it
+// says for no reason.
+func openFits(fits []plan.Fit) int {
+	score := func(f plan.Fit) int { return len(f.Known) + len(f.Wanted) }
+	n := 0
+	for n < min(shownFits, len(fits)) && score(fits[n]) == score(fits[0]) {
+		n++
+	}
+	return n
+}
 
 // trick shows which scams fit what a stranger knew and wanted, and what to do
 // now that the details are known to strangers.
@@ -130,23 +142,23 @@ func trick(d *Desk) []fyne.CanvasObject {
 	if len(known) > 0 {
 		head.Add(widget.Strong(d.text("caller.proves")))
 	}
-	objects := []fyne.CanvasObject{head}
+	objects := []fyne.CanvasObject{head,
+		widget.NewChoice(icons.Alert, theme.ColorDanger, d.text("caller.now"), d.text("caller.now_about"), func() { d.Window.Show(Happened) })}
 	cards := func(fits []plan.Fit) (cards []fyne.CanvasObject) {
 		for _, f := range fits {
 			cards = append(cards, fitCard(d, f))
 		}
 		return cards
 	}
-	shown := min(shownFits, len(fits))
+	shown := openFits(fits)
 	objects = append(objects, cards(fits[:shown])...)
 	if rest := fits[shown:]; len(rest) > 0 {
 		objects = append(objects, disclosure(d, "trick.rest", d.text("caller.more_fits", count(len(rest))), func() []fyne.CanvasObject { return cards(rest) }))
 	}
 	p := plan.Caller(d.Edition.Guide, known, wanted)
-	objects = append(objects, widget.NewChoice(icons.Alert, theme.ColorDanger, d.text("caller.now"), d.text("caller.now_about"), func() { d.Window.Show(Happened) }))
-	objects = append(objects, planCards(d, "trick", p, nil)...)
+	objects = append(objects, planCards(d, "trick", p)...)
 	objects = append(objects, handoutCard(d, Trick, func() *handout.Sheet { return handout.Plan(d.Edition, d.Words, p.Steps, nil, d.Now()) }))
-	return append(objects, endButtons(d, Caller, "respond.change")...)
+	return append(objects, endButtons(d, "respond.change", func() { d.Window.Show(Caller) })...)
 }
 
 // fitCard shows a scam that fits, in short.

@@ -247,6 +247,28 @@ func NewSession() *Session {
 	return s
 }
 
+// Empty reports whether nobody has entered, asked or saved anything.
+func (s *Session) Empty() bool {
+	any := len(s.Saved)+len(s.Search)+len(s.Done) > 0
+	for _, text := range s.Typed {
+		any = any || text != ""
+	}
+	for _, text := range s.Entries {
+		any = any || text != ""
+	}
+	return !any && s.Asked == nil && !ticked(s.Used) && !ticked(s.Given) && !ticked(s.Knew) && !ticked(s.Wanted) &&
+		!ticked(s.Happened.Ticked) && !ticked(s.Happened.For) && s.Happened.Typed == ""
+}
+
+func ticked[K comparable](boxes map[K]bool) bool {
+	for _, on := range boxes {
+		if on {
+			return true
+		}
+	}
+	return false
+}
+
 // Wipe forgets everything. Go cannot promise that no copy of a text is left
 // in freed memory; nothing refers to it any more.
 func (s *Session) Wipe() {

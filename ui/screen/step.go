@@ -68,14 +68,14 @@ func disclosure(d *Desk, id, title string, content func() []fyne.CanvasObject) f
 func stepCard(d *Desk, n int, s plan.Step) fyne.CanvasObject {
 	key := "step." + s.ID
 	title := d.text(key + ".title")
-	toggle := func(label string) *widget.Button {
-		return widget.NewButton(label, theme.Icon(icons.Check, theme.ColorForeground), func() {
+	toggle := func(label string, icon icons.Name) *widget.Button {
+		return widget.NewButton(label, theme.Icon(icon, theme.ColorForeground), func() {
 			d.Session.Done[s.ID] = !d.Session.Done[s.ID]
 			d.Window.Refresh()
 		})
 	}
 	if d.Session.Done[s.ID] {
-		return widget.Card(widget.Beside(widget.Numbered("", true, widget.Muted(title)), toggle(d.text("plan.undo"))))
+		return widget.Card(widget.Beside(widget.Numbered("", true, widget.Muted(title)), toggle(d.text("plan.undo"), icons.Back)))
 	}
 	heading := widget.Lead(title)
 	var head fyne.CanvasObject = heading
@@ -85,8 +85,12 @@ func stepCard(d *Desk, n int, s plan.Step) fyne.CanvasObject {
 	objects := []fyne.CanvasObject{head}
 	if len(s.OnlyIf) > 0 || !s.Until.IsZero() || !s.From.IsZero() || s.Minutes > 0 {
 		chips := widget.Flow()
+		icon := icons.Clock
+		if len(s.OnlyIf) > 0 {
+			icon = icons.Info
+		}
 		for _, note := range wording.StepNotes(d.Words, s) {
-			chips.Add(widget.Chip(icons.Clock, theme.ColorInfo, note))
+			chips.Add(widget.Chip(icon, theme.ColorInfo, note))
 		}
 		objects = append(objects, chips)
 	}
@@ -101,7 +105,7 @@ func stepCard(d *Desk, n int, s plan.Step) fyne.CanvasObject {
 	objects = append(objects, expired(d, s.Provenance)...)
 	buttons := widget.Flow()
 	if s.When != guide.Know {
-		buttons.Add(toggle(d.text("plan.done")))
+		buttons.Add(toggle(d.text("plan.done"), icons.Check))
 	}
 	if s.Parts > 0 {
 		buttons.Add(widget.NewButton(d.text("plan.show_how"), theme.Icon(icons.Info, theme.ColorForeground), func() { readStep(d, s.ID) }))

@@ -1,7 +1,10 @@
 package widget
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -93,6 +96,51 @@ func (f *Field) init(placeholder, text string, changed func(string), submitted f
 
 // FocusGained implements fyne.Focusable.
 func (f *Field) FocusGained() { f.Entry.FocusGained(); f.reveal(f) }
+
+// CreateRenderer implements fyne.Widget. The toolkit's field takes the mouse
+// wheel even where it has nothing to scroll, and so holds the page under the
+// pointer; a sheet above it hands the wheel to the page.
+func (f *Field) CreateRenderer() fyne.WidgetRenderer {
+	return &fieldRenderer{WidgetRenderer: f.Entry.CreateRenderer(), sheet: newWheelSheet(&f.focus)}
+}
+
+type fieldRenderer struct {
+	fyne.WidgetRenderer
+	sheet *wheelSheet
+}
+
+func (r *fieldRenderer) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	r.sheet.Resize(size)
+}
+
+func (r *fieldRenderer) Objects() []fyne.CanvasObject {
+	return append(slices.Clone(r.WidgetRenderer.Objects()), r.sheet)
+}
+
+// A wheelSheet takes nothing but the mouse wheel.
+type wheelSheet struct {
+	widget.BaseWidget
+	focus *focus
+}
+
+func newWheelSheet(f *focus) *wheelSheet {
+	s := &wheelSheet{focus: f}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *wheelSheet) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewWithoutLayout())
+}
+
+// Scrolled implements fyne.Scrollable.
+func (s *wheelSheet) Scrolled(e *fyne.ScrollEvent) {
+	if s.focus.host != nil {
+		s.focus.host.Wheel(e)
+	}
+}
 
 // AcceptsTab implements fyne.Tabbable: Tab leaves a field of several lines too,
 // because nobody indents here, and nobody may be held in a field.

@@ -19,6 +19,8 @@ import (
 type Keeper interface {
 	// Reveal scrolls a control into view.
 	Reveal(fyne.CanvasObject)
+	// Wheel turns the mouse wheel.
+	Wheel(*fyne.ScrollEvent)
 	// Key handles a key that works everywhere, and reports whether it was one.
 	Key(*fyne.KeyEvent) bool
 }
@@ -82,6 +84,9 @@ type Escaper func()
 
 // Reveal implements Keeper.
 func (Escaper) Reveal(fyne.CanvasObject) {}
+
+// Wheel implements Keeper.
+func (Escaper) Wheel(*fyne.ScrollEvent) {}
 
 // Key implements Keeper.
 func (e Escaper) Key(k *fyne.KeyEvent) bool {

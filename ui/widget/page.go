@@ -43,13 +43,43 @@ func (p *Page) Height() (whole, shown float32) {
 	return p.scroll.Content.MinSize().Height, p.scroll.Size().Height
 }
 
-// Reveal implements Keeper.
-func (p *Page) Reveal(o fyne.CanvasObject) {
+// Wheel implements Keeper.
+func (p *Page) Wheel(e *fyne.ScrollEvent) { p.scroll.Scrolled(e) }
+
+// topOf is how far below the top of the page an object stands.
+func (p *Page) topOf(o fyne.CanvasObject) (float32, bool) {
+	// The driver knows an object only once it has been drawn, and what has just
+	// been added to the page has not.
+	if top, ok := topWithin(p.scroll.Content, o); ok {
+		return top, true
+	}
 	driver := fyne.CurrentApp().Driver()
 	if driver.CanvasForObject(o) == nil {
+		return 0, false
+	}
+	return driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(p.scroll.Content).Y, true
+}
+
+func topWithin(root, o fyne.CanvasObject) (float32, bool) {
+	if root == o {
+		return 0, true
+	}
+	if c, ok := root.(*fyne.Container); ok {
+		for _, child := range c.Objects {
+			if top, ok := topWithin(child, o); ok {
+				return top + child.Position().Y, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// Reveal implements Keeper.
+func (p *Page) Reveal(o fyne.CanvasObject) {
+	top, ok := p.topOf(o)
+	if !ok {
 		return
 	}
-	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(p.scroll.Content).Y
 	bottom := top + o.Size().Height
 	gap := theme.Size(neemtheme.SizeGap)
 	shown := p.scroll.Size().Height

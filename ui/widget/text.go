@@ -122,9 +122,9 @@ func Fault(icon fyne.Resource, text string) fyne.CanvasObject {
 }
 
 // Bar puts an object on a ground that goes from one side of the window to the
-// other.
+// other. The object stands in line with the page's column.
 func Bar(ground fyne.ThemeColorName, o fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewStack(canvas.NewRectangle(themeColor(ground)), container.NewPadded(o))
+	return container.NewStack(canvas.NewRectangle(themeColor(ground)), container.New(insetLayout{0, theme.Size(theme.SizeNamePadding)}, container.New(besideColumn{}, o)))
 }
 
 // Fixed gives an object a width.

@@ -48,7 +48,7 @@ func (g *guideRun) contacts(c guide.Channel) {
 		g.line("  → WhatsApp %s", w)
 	}
 	if g.content.Guide.NeedsFallback(c) {
-		g.line("  %s", g.words.Text("channels.fallback"))
+		g.line("  %s", wording.Fallback(g.words, c))
 	}
 }
 
