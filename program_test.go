@@ -281,7 +281,8 @@ func TestWindowByKeyboard(t *testing.T) {
 	d.key("shift+Tab", "shift+Tab", "shift+Tab", "Return", "Down", "Down", "Return")
 	d.until("the title to change", func() bool { return d.title() != english })
 	d.until("the language to be kept", func() bool { return setting(t, data) == "hi" })
-	d.key("Tab", "Return")
+	d.toField()
+	d.key("Return")
 	d.answer(foundColour) // for what was typed before
 
 	hindi := d.title()

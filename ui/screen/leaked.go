@@ -52,6 +52,7 @@ func usedCard(d *Desk) fyne.CanvasObject {
 		}
 		if len(leaks) == 0 {
 			list.Add(widget.Text(d.text("leaked.search_none")))
+			list.Add(widget.Text(d.text("leaked.search_other")))
 		}
 		if rest > 0 {
 			list.Add(widget.NewButton(d.text("leaked.more", locale.Args{"n": rest}), nil, func() {
