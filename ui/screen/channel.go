@@ -15,7 +15,7 @@ import (
 // to have ready, and when somebody last looked.
 func channelCard(d *Desk, c guide.Channel) fyne.CanvasObject {
 	key := "channel." + c.ID
-	objects := []fyne.CanvasObject{widget.Headed(groupIcon(c), groupRole(c), widget.Lead(d.text(key+".title")))}
+	objects := []fyne.CanvasObject{widget.Headed(groupIcon(c), theme.ColorPrimary, widget.Lead(d.text(key+".title")))}
 	if c.Audience != guide.Everybody {
 		objects = append(objects, widget.Left(widget.Chip(icons.Person, theme.ColorInfo, d.text("channels.audience."+string(c.Audience)))))
 	}
@@ -35,9 +35,7 @@ func channelCard(d *Desk, c guide.Channel) fyne.CanvasObject {
 // groupIcon and groupRole are what a channel's card is marked with.
 func groupIcon(c guide.Channel) icons.Name {
 	switch c.Group {
-	case guide.MoneyOrCrime:
-		return icons.Alert
-	case guide.Telecom:
+	case guide.MoneyOrCrime, guide.Telecom:
 		return icons.Phone
 	case guide.Aadhaar:
 		return icons.Lock
@@ -47,13 +45,6 @@ func groupIcon(c guide.Channel) icons.Name {
 		return icons.Person
 	}
 	return icons.Shield
-}
-
-func groupRole(c guide.Channel) fyne.ThemeColorName {
-	if c.Group == guide.MoneyOrCrime {
-		return theme.ColorDanger
-	}
-	return theme.ColorPrimary
 }
 
 // contacts lists the ways to reach a channel, each with a button to copy it.

@@ -66,7 +66,7 @@ func urgent(d *Desk) []fyne.CanvasObject {
 			return // loading the guide has checked it
 		}
 		title := widget.Lead(d.text("channel." + id + ".title"))
-		head := widget.Headed(groupIcon(c), groupRole(c), title)
+		head := widget.Headed(groupIcon(c), theme.ColorPrimary, title)
 		if n != "" {
 			head = widget.Numbered(n, false, title)
 		}

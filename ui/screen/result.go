@@ -171,7 +171,7 @@ func look(a check.Answer) (icons.Name, fyne.ThemeColorName) {
 	case check.Possible:
 		return icons.Possible, theme.ColorPossible
 	case check.NotFound:
-		return icons.Info, theme.ColorNotFound
+		return icons.NotFound, theme.ColorNotFound
 	}
 	return icons.Unknown, theme.ColorUnknown
 }

@@ -48,7 +48,7 @@ func scam(d *Desk) []fyne.CanvasObject {
 		part(icons.Info, theme.ColorInfo, "card.what", widget.Text(d.text(key+".what"))),
 		part(icons.Eye, theme.ColorPossible, "card.signs", widget.Text(d.text(key+".signs"))),
 		part(icons.Check, theme.ColorPrimary, "card.do", do...),
-		widget.Banner(icons.NotFound, theme.ColorDanger, never...),
+		widget.Banner(icons.Alert, theme.ColorDanger, never...),
 		widget.Lead(d.text("card.calls")),
 	}
 	for _, id := range s.Calls {

@@ -195,5 +195,5 @@ func neverCard(d *Desk, ids ...string) fyne.CanvasObject {
 			objects = append(objects, expired(d, n.Provenance)...)
 		}
 	}
-	return widget.Banner(icons.NotFound, theme.ColorDanger, objects...)
+	return widget.Banner(icons.Alert, theme.ColorDanger, objects...)
 }
