@@ -32,7 +32,7 @@ func channelCard(d *Desk, c guide.Channel) fyne.CanvasObject {
 	return widget.Card(append(objects, widget.Small(wording.Standing(d.Words, c, d.Now())))...)
 }
 
-// groupIcon and groupRole are what a channel's card is marked with.
+// groupIcon is what a channel's card is marked with.
 func groupIcon(c guide.Channel) icons.Name {
 	switch c.Group {
 	case guide.MoneyOrCrime, guide.Telecom:
