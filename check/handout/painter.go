@@ -68,7 +68,6 @@ func (p painter) header(s *Sheet) box {
 	return stack(textGap,
 		p.text(contentWidth, s.Program, strongStyle(), primary),
 		p.text(contentWidth, s.Title, titleStyle(), ink),
-		p.text(contentWidth, s.Intro, bodyStyle(), ink),
 	)
 }
 

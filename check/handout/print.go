@@ -36,7 +36,7 @@ func (p paper) size(s *Sheet) float64 {
 // height returns how high the sheet is on paper of a width.
 func (p paper) height(s *Sheet, width float64) float64 {
 	const line, gap = 1.3, 0.4
-	sum := p.text(s.Title, width, 1.25, 1.5, true) + p.text(s.Intro, width, line, 1, false) + gap
+	sum := p.text(s.Title, width, 1.25, 1.5, true) + gap
 	if p.wide(s.Title, 1.5)+1+p.wide(s.Program, 1) > width {
 		sum += p.text(s.Program, width, line, 1, true)
 	}

@@ -13,14 +13,15 @@ func samples() map[string]*Sheet {
 }
 
 func short(s *Sheet) *Sheet {
-	s.Steps, s.Contacts, s.Intro, s.Notes = s.Steps[:3], s.Contacts[:3], "", s.Notes[:1]
+	s.Steps, s.Contacts, s.Notes = s.Steps[:3], s.Contacts[:3], s.Notes[:1]
 	return s
 }
 
 // long is more than should ever be on a sheet.
 func long(s *Sheet) *Sheet {
+	more := s.Steps[1].Text
 	for i := range s.Steps {
-		s.Steps[i].Text += " " + s.Intro
+		s.Steps[i].Text += " " + more
 	}
 	s.Steps[0].Phones = []string{"1800 11 4949", "1800 4254 732"}
 	return s
@@ -31,7 +32,6 @@ func english() *Sheet {
 		Language: locale.Language{Tag: "en"},
 		Program:  "Neem – Data leak help",
 		Title:    "Your plan: money has gone from your account",
-		Intro:    "Go from top to bottom. You have done nothing wrong. Acting in the first hours helps most.",
 		Steps: []SheetStep{
 			{Title: "Call your bank", Text: "The number is on your card, your passbook or the bank's own website. Ask them to block the card, the account and UPI. Note the complaint number.", Note: "Now, today"},
 			{Title: "Call the cybercrime helpline", Text: "A fast report may let banks hold the money. Have ready: your mobile number, the name of your bank, the transaction number, date and time.", Note: "Now, today", Phones: []string{"1930"}},
@@ -67,7 +67,6 @@ func hindi() *Sheet {
 		Language: locale.Language{Tag: "hi", Draft: true},
 		Program:  "Neem – डेटा लीक में मदद",
 		Title:    "आपकी योजना: खाते से पैसा चला गया",
-		Intro:    "ऊपर से नीचे चलें। इसमें आपकी कोई ग़लती नहीं है। पहले कुछ घंटों में किया काम सबसे ज़्यादा मदद करता है।",
 		Steps: []SheetStep{
 			{Title: "अपने बैंक को कॉल करें", Text: "नंबर आपके कार्ड, पासबुक या बैंक की अपनी वेबसाइट पर है। कार्ड, खाता और UPI बंद (ब्लॉक) करने को कहें। शिकायत नंबर लिख लें।", Note: "अभी, आज ही"},
 			{Title: "साइबर क्राइम हेल्पलाइन को कॉल करें", Text: "जल्दी बताने पर बैंक पैसा रोक सकता है। यह तैयार रखें: आपका मोबाइल नंबर, बैंक का नाम, ट्रांज़ैक्शन नंबर (UTR), तारीख और समय।", Note: "अभी, आज ही", Phones: []string{"1930"}},

@@ -17,7 +17,6 @@ type Sheet struct {
 	Language locale.Language
 	Program  string // who made the sheet: "Neem – Data leak help"
 	Title    string
-	Intro    string
 
 	Steps         []SheetStep // in the order in which to take them
 	Never         Group
@@ -75,7 +74,7 @@ type sheetPage struct {
 
 // texts returns all texts of the sheet.
 func (s *Sheet) texts() []string {
-	texts := []string{s.Program, s.Title, s.Intro, s.Never.Title, s.ContactsTitle}
+	texts := []string{s.Program, s.Title, s.Never.Title, s.ContactsTitle}
 	for _, step := range s.Steps {
 		texts = append(append(texts, step.Title, step.Text, step.Note), step.Phones...)
 	}

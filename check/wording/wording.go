@@ -48,21 +48,27 @@ func tried(m *locale.Messages, kinds []detail.Kind) string {
 	return s
 }
 
+// Summary says what the answers of all lists mean together, without what
+// single lists say.
+func Summary(m *locale.Messages, kinds []detail.Kind, results []check.Result) []string {
+	outcome := check.Outcome(results)
+	switch {
+	case len(results) == 0:
+		return []string{m.Text("answer.cannot-tell.no_list")}
+	case outcome == check.NotFound:
+		return []string{m.Text("answer.not-found.means")}
+	case outcome == check.Found && slices.Contains(kinds, detail.Password):
+		return []string{m.Text("answer.found.password")}
+	}
+	return nil
+}
+
 // Meaning says what the weightiest answer means for the person, in a line or
 // two: how sure a "perhaps" is, that "not found" proves nothing, why nothing
 // could be told.
 func Meaning(m *locale.Messages, kinds []detail.Kind, results []check.Result) []string {
 	outcome := check.Outcome(results)
-	if outcome == check.NotFound {
-		return []string{m.Text("answer.not-found.means")}
-	}
-	if len(results) == 0 {
-		return []string{m.Text("answer.cannot-tell.no_list")}
-	}
-	var lines []string
-	if outcome == check.Found && slices.Contains(kinds, detail.Password) {
-		lines = append(lines, m.Text("answer.found.password"))
-	}
+	lines := Summary(m, kinds, results)
 	for _, r := range results {
 		var line string
 		switch {

@@ -223,15 +223,14 @@ func whoSays(d *Desk, l catalog.Leak) string {
 
 // verdictCard says first of all whether a leak may have touched the person.
 func verdictCard(d *Desk, l catalog.Leak) fyne.CanvasObject {
-	name := locale.Args{"name": d.text("leak." + l.ID + ".name")}
+	icon, role, heading, about := icons.Possible, theme.ColorPossible, "result.verdict", "result.verdict_about"
 	if l.Status == catalog.Fabricated {
-		return widget.Banner(icons.Info, theme.ColorInfo,
-			widget.Lead(d.text("result.verdict_not", name)), widget.Text(d.text("result.fabricated")))
+		icon, role, heading, about = icons.Info, theme.ColorInfo, "result.verdict_not", "result.fabricated"
 	}
-	return widget.Banner(icons.Possible, theme.ColorPossible,
-		widget.Lead(d.text("result.verdict", name)),
+	return widget.Banner(icon, role,
+		widget.Lead(d.text(heading, locale.Args{"name": d.text("leak." + l.ID + ".name")})),
 		widget.Text(whoSays(d, l)),
-		widget.Text(d.text("result.verdict_about")))
+		widget.Text(d.text(about)))
 }
 
 // leakCard shows what is known of a leak.

@@ -249,20 +249,18 @@ func NewSession() *Session {
 
 // Empty reports whether nobody has entered, asked or saved anything.
 func (s *Session) Empty() bool {
-	any := len(s.Saved)+len(s.Search)+len(s.Done) > 0
-	for _, text := range s.Typed {
-		any = any || text != ""
-	}
-	for _, text := range s.Entries {
-		any = any || text != ""
-	}
-	return !any && s.Asked == nil && !ticked(s.Used) && !ticked(s.Given) && !ticked(s.Knew) && !ticked(s.Wanted) &&
-		!ticked(s.Happened.Ticked) && !ticked(s.Happened.For) && s.Happened.Typed == ""
+	h := &s.Happened
+	return s.Asked == nil && len(s.Saved) == 0 && s.Search == "" && !some(s.Done) &&
+		!some(s.Typed) && !some(s.Entries) && !some(s.Used) && !some(s.Given) && !some(s.Knew) && !some(s.Wanted) &&
+		!some(h.Ticked) && !some(h.For) && !some(h.Ways) && h.Day == NoDay && h.Typed == ""
 }
 
-func ticked[K comparable](boxes map[K]bool) bool {
-	for _, on := range boxes {
-		if on {
+// some reports whether a map has a text that is not empty, or a box that is
+// ticked.
+func some[K, V comparable](m map[K]V) bool {
+	var none V
+	for _, v := range m {
+		if v != none {
 			return true
 		}
 	}

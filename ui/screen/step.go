@@ -85,11 +85,11 @@ func stepCard(d *Desk, n int, s plan.Step) fyne.CanvasObject {
 	objects := []fyne.CanvasObject{head}
 	if len(s.OnlyIf) > 0 || !s.Until.IsZero() || !s.From.IsZero() || s.Minutes > 0 {
 		chips := widget.Flow()
-		icon := icons.Clock
-		if len(s.OnlyIf) > 0 {
-			icon = icons.Info
-		}
-		for _, note := range wording.StepNotes(d.Words, s) {
+		for i, note := range wording.StepNotes(d.Words, s) {
+			icon := icons.Clock
+			if i == 0 && len(s.OnlyIf) > 0 {
+				icon = icons.Info // the first note is the condition, the others are times
+			}
 			chips.Add(widget.Chip(icon, theme.ColorInfo, note))
 		}
 		objects = append(objects, chips)

@@ -154,13 +154,7 @@ func (s *session) showText(out io.Writer, n int, shape, mask string, results []c
 	for k := range strings.SplitSeq(shape, "+") {
 		kinds = append(kinds, detail.Kind(k))
 	}
-	lines := []string{wording.Heading(s.words, kinds, results)}
-	switch {
-	case len(results) == 0:
-		lines = append(lines, s.words.Text("answer.cannot-tell.no_list"))
-	case check.Outcome(results) == check.NotFound:
-		lines = append(lines, s.words.Text("answer.not-found.means"))
-	}
+	lines := append([]string{wording.Heading(s.words, kinds, results)}, wording.Summary(s.words, kinds, results)...)
 	_, own := s.asker.(*ownLibrary)
 	for _, r := range results {
 		builtIn := own && wording.BuiltIn(r)
