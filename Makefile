@@ -8,7 +8,7 @@ LDFLAGS := -s -w
 VERSION = $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 PURE = $(shell go list ./... | grep -v '^neem$$')
 
-.PHONY: help run build test test-long lint windows test-windows screens handouts words assets clean
+.PHONY: help run build test test-long lint windows test-windows screens handouts words assets fonts clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -24,7 +24,7 @@ build: ## build the programs into dist/
 lint: ## formatting, vet, staticcheck, known vulnerabilities
 	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "gofmt these: $$files"; exit 1; fi
 	go vet ./...
-	GOOS=windows CGO_ENABLED=0 go vet ./check/... ./ui/graphics
+	GOOS=windows CGO_ENABLED=0 go vet ./check/... ./ui/graphics ./ui/speech
 	go tool staticcheck ./...
 	@build/vulns.sh
 
@@ -36,7 +36,8 @@ test: ## everything that CI runs
 
 test-long: ## test, and what takes long: all cases, fuzzing, Wine, pictures
 	@$(MAKE) --no-print-directory test
-	CGO_ENABLED=0 go test -vet=off $(PURE)
+	@build/deps.sh words
+	NEEM_WORDLISTS=1 CGO_ENABLED=0 go test -vet=off $(PURE)
 	@build/fuzz.sh 20s
 	@$(MAKE) --no-print-directory screens handouts test-windows
 
@@ -64,6 +65,11 @@ screens: build ## write a picture of every screen in every language to dist/scre
 
 words: ## list what is missing or stale in each language
 	@CGO_ENABLED=0 go run ./locale/cmd/neem-words
+
+fonts: ## make the typefaces again, and prove that they shape text as their sources do
+	@build/deps.sh fonts
+	assets/fonts/recipe.sh
+	assets/fonts/check.sh
 
 assets: ## make the starter pack, the fonts and the icons again from their sources
 	assets/starter/recipe.sh

@@ -28,6 +28,7 @@ import (
 	"neem/locale"
 	"neem/ui"
 	"neem/ui/graphics"
+	"neem/ui/speech"
 	"neem/ui/theme"
 )
 
@@ -90,6 +91,9 @@ func run(staged bool, files []string) error {
 	}
 	if st != nil {
 		cfg.Settings = st
+	}
+	if !staged { // pictures are the same whatever voices a machine has
+		cfg.FindSpeaker = func(ctx context.Context) ui.Speaker { return speech.Find(ctx) }
 	}
 	w := ui.New(cfg)
 	graphics.Watch(a, w.Fyne(), func() {

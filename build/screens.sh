@@ -2,16 +2,17 @@
 # Writes a picture of every screen in every language to a folder, from the
 # program's real window on a display of its own.
 #
-#   build/screens.sh PROGRAM FOLDER [WIDTHxHEIGHT [LOOK [PERCENT]]]
+#   build/screens.sh PROGRAM FOLDER [WIDTHxHEIGHT [LOOK [PERCENT [LANGUAGE…]]]]
 #
 # The window fills the display. LOOK is light, dark or contrast; PERCENT is the
-# size of text.
+# size of text; LANGUAGE is the tag of a language, and without any all are shown.
 set -euo pipefail
 program=$1
 folder=$2
 size=${3:-1366x768}
 look=${4:-light}
 percent=${5:-100}
+languages=" ${*:6} "
 mkdir -p "$folder"
 data=$(mktemp -d)
 trap 'kill "${NEEM_PID:-}" "${xvfb:-}" 2>/dev/null || true; rm -rf "$data"' EXIT
@@ -38,6 +39,7 @@ xdotool windowmove "$window" 0 0 windowsize --sync "$window" "${size%x*}" "${siz
 mapfile -t wanted < <(ask list)
 for screen in "${wanted[@]}"; do
 	read -r tag name <<<"$screen"
+	[[ $languages = "  " || $languages = *" $tag "* ]] || continue
 	ask "$tag" "$name" "$look" "$percent"
 	import -window root "$folder/$name-$tag.png"
 	echo "$folder/$name-$tag.png"

@@ -91,7 +91,7 @@ func (m *Messages) When(d Date) string {
 	case d.Day == 0:
 		return m.Month(d.Year, d.Month)
 	}
-	return m.grammar.date.render(m, Args{
+	return m.grammar.date.pattern(m, Args{
 		"day":   Plain(strconv.Itoa(d.Day)),
 		"month": Plain(m.monthName(d.Month)),
 		"year":  Plain(strconv.Itoa(d.Year)),
@@ -106,7 +106,7 @@ func (m *Messages) Date(t time.Time) string {
 
 // Month writes a month of a year: "June 2023".
 func (m *Messages) Month(year int, month time.Month) string {
-	return m.grammar.monthYear.render(m, Args{
+	return m.grammar.monthYear.pattern(m, Args{
 		"month": Plain(m.monthName(month)),
 		"year":  Plain(strconv.Itoa(year)),
 	})
@@ -132,5 +132,5 @@ func (m *Messages) Clock(hour, minute int) string {
 			part = p
 		}
 	}
-	return part.text.render(m, Args{"time": Plain(time)})
+	return part.text.pattern(m, Args{"time": Plain(time)})
 }

@@ -63,9 +63,9 @@ func (m *Messages) Large(n int64) string {
 	}
 	switch {
 	case n >= crore-crore/2000: // what rounds to a crore is a crore
-		return sign + m.grammar.crore.render(m, Args{"n": Plain(m.rough(n, crore))})
+		return sign + m.grammar.crore.pattern(m, Args{"n": Plain(m.rough(n, crore))})
 	case n >= lakh:
-		return sign + m.grammar.lakh.render(m, Args{"n": Plain(m.rough(n, lakh))})
+		return sign + m.grammar.lakh.pattern(m, Args{"n": Plain(m.rough(n, lakh))})
 	}
 	return sign + m.Number(n)
 }
@@ -85,7 +85,9 @@ func (m *Messages) rough(n, unit int64) string {
 
 // Enumerate joins items with commas only, where they are not all meant: "a, b,
 // c".
-func (m *Messages) Enumerate(items []string) string { return strings.Join(items, m.grammar.List.Comma) }
+func (m *Messages) Enumerate(items []string) string {
+	return strings.Join(m.isolateAll(items), m.grammar.List.Comma)
+}
 
 // List joins items as the language does: "a, b and c".
 func (m *Messages) List(items []string) string {
@@ -95,6 +97,7 @@ func (m *Messages) List(items []string) string {
 	case 1:
 		return items[0]
 	}
+	items = m.isolateAll(items)
 	last := len(items) - 1
 	return strings.Join(items[:last], m.grammar.List.Comma) + m.grammar.List.And + items[last]
 }

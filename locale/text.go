@@ -124,6 +124,9 @@ func (t text) resolve(m *Messages, facts Facts) (text, error) {
 				return nil, fmt.Errorf("unknown fact {@%s}", p.s)
 			}
 			p = piece{literal, v.in(m)}
+			if len(t) > 1 {
+				p.s = m.isolate(p.s)
+			}
 		}
 		if n := len(out); n > 0 && p.kind == literal && out[n-1].kind == literal {
 			out[n-1].s += p.s
@@ -134,19 +137,30 @@ func (t text) resolve(m *Messages, facts Facts) (text, error) {
 	return out, nil
 }
 
-// render fills the holes from args. Arguments are never read as messages
-// themselves. A hole that has no argument shows as ⟦name⟧.
-func (t text) render(m *Messages, args ...Args) string {
+// render fills the holes of a message from args. Arguments are never read as
+// messages themselves. A hole that has no argument shows as ⟦name⟧.
+func (t text) render(m *Messages, args ...Args) string { return t.fill(m, m.isolate, args) }
+
+// pattern fills the holes of a pattern of the language itself, such as that of
+// a date, which is one text.
+func (t text) pattern(m *Messages, args ...Args) string {
+	return t.fill(m, func(s string) string { return s }, args)
+}
+
+func (t text) fill(m *Messages, around func(string) string, args []Args) string {
 	if len(t) == 1 && t[0].kind == literal {
 		return t[0].s
 	}
 	var b strings.Builder
 	for _, p := range t {
-		if p.kind == literal {
+		switch {
+		case p.kind == literal:
 			b.WriteString(p.s)
-			continue
+		case len(t) == 1:
+			b.WriteString(m.argument(p.s, args))
+		default:
+			b.WriteString(around(m.argument(p.s, args)))
 		}
-		b.WriteString(m.argument(p.s, args))
 	}
 	return b.String()
 }

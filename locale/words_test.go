@@ -43,8 +43,15 @@ func TestBuiltInWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := c.Languages(); len(got) < 2 || got[0].Tag != "en" || got[1].Tag != "hi" || got[0].Draft || !got[1].Draft {
-		t.Errorf("the languages are %v", got)
+	var have []string
+	for _, l := range c.Languages() {
+		have = append(have, l.Tag)
+		if l.Draft != (l.Tag != "en") || l.RTL != (l.Tag == "ur") {
+			t.Errorf("%+v", l)
+		}
+	}
+	if want := []string{"en", "hi", "ta", "ur"}; !slices.Equal(have, want) {
+		t.Errorf("the languages are %v, want %v", have, want)
 	}
 	for _, lang := range c.Languages() {
 		if got, want := len(c.Messages(lang.Tag).Keys()), len(c.Messages("en").Keys()); got != want {
@@ -152,7 +159,7 @@ func checkClean(t *testing.T, message rawMessage, s string) {
 		t.Errorf("%s: %s has two spaces", message.at, message.key)
 	case strings.ContainsAny(s, "⟦⟧\t\u200e\u200f\ufeff"):
 		t.Errorf("%s: %s has a sign that no text should have", message.at, message.key)
-	case strings.Contains(s, " ,") || strings.Contains(s, " .") || strings.Contains(s, " ।"):
+	case regexp.MustCompile(` [,.।۔،؟؛]`).MatchString(s):
 		t.Errorf("%s: %s has a space before a stop", message.at, message.key)
 	}
 }
@@ -218,7 +225,7 @@ const longestElsewhere = 17
 // TestShortSentences covers the guidance; the words of the screens are short
 // by nature.
 func TestShortSentences(t *testing.T) {
-	stop := regexp.MustCompile(`[.?!।:]["”]?(\s|$)`)
+	stop := regexp.MustCompile(`[.?!।۔؟:]["”]?(\s|$)`)
 	for name, messages := range builtIn(t) {
 		if path.Base(name) == "interface.toml" {
 			continue

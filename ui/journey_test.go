@@ -222,9 +222,7 @@ func collect(o fyne.CanvasObject, into map[fyne.Focusable]bool) {
 func nameOf(f fyne.Focusable) string {
 	switch f := f.(type) {
 	case *widget.Button:
-		return f.Text
-	case *widget.Field:
-		return f.PlaceHolder
+		return f.Label()
 	case *widget.Select:
 		return f.Selected
 	case fyne.Accessible:

@@ -48,6 +48,9 @@ func TestPictures(t *testing.T) {
 		{"answers-dark", "en", screen.Result, theme.Dark, 100, answers},
 		{"answers-contrast", "hi", screen.Result, theme.Contrast, 100, answers},
 		{"respond", "hi", screen.Respond, theme.Light, 100, money},
+		{"respond-ta", "ta", screen.Respond, theme.Light, 100, money},
+		{"respond-ur", "ur", screen.Respond, theme.Light, 100, money},
+		{"answers-ur", "ur", screen.Result, theme.Light, 100, answers},
 		{"urgent-large", "en", screen.Urgent, theme.Light, 200, nil},
 		{"settings", "en", screen.Settings, theme.Light, 125, nil},
 	} {

@@ -48,6 +48,8 @@ type Config struct {
 	Options  theme.Options
 	Settings Settings         // nil: nothing is remembered
 	Now      func() time.Time // the clock
+	// FindSpeaker looks for voices, away from the UI; nil: nothing is read aloud.
+	FindSpeaker func(context.Context) Speaker
 	// Folder is the data folder; FolderErr says why it cannot be used.
 	Folder    string
 	FolderErr error
@@ -64,12 +66,14 @@ type Window struct {
 	page    *widget.Page
 	scroll  map[screen.Name]float32
 	copied  string       // what this program put on the clipboard last
+	speaker Speaker      // nil until voices are found
+	hush    func()       // ends what is read aloud; nil: nothing is
 	onUI    func(func()) // runs a function on the UI goroutine
 }
 
 // New makes the window, showing the first screen in the configured language.
 func New(cfg Config) *Window {
-	cfg.App.Settings().SetTheme(theme.New(cfg.Options))
+	cfg.App.Settings().SetTheme(theme.New(cfg.Options, cfg.Edition.Locales.Messages(cfg.Language).Language()))
 	cfg.App.SetIcon(theme.AppIcon())
 	w := &Window{
 		cfg: cfg, at: screen.Home, options: cfg.Options, scroll: map[screen.Name]float32{}, onUI: fyne.Do,
@@ -87,6 +91,12 @@ func New(cfg Config) *Window {
 	w.setLanguage(cfg.Language)
 	w.shortcuts()
 	w.window.Resize(fyne.NewSize(1040, 700))
+	w.window.SetOnClosed(func() {
+		if w.hush != nil {
+			w.hush()
+		}
+	})
+	w.findSpeaker()
 	return w
 }
 
@@ -110,14 +120,21 @@ func (w *Window) setLanguage(tag string) {
 		w.keepScroll()
 	}
 	speakToolkit(w.desk.Words)
+	w.setTheme()
 	w.window.SetTitle(w.desk.Words.Text("app.name") + " – " + w.desk.Words.Text("app.descriptor"))
 	w.rebuild()
+}
+
+// setTheme gives the app the look, and the face and direction of the language.
+func (w *Window) setTheme() {
+	w.cfg.App.Settings().SetTheme(theme.New(w.options, w.desk.Words.Language()))
 }
 
 // SwitchLanguage implements screen.Window. Choosing the language that is shown
 // already is a choice too, and remembered.
 func (w *Window) SwitchLanguage(tag string) {
 	if tag != w.desk.Words.Language().Tag {
+		w.silence()
 		w.setLanguage(tag)
 	}
 	w.remember(LanguageSetting, tag)
@@ -129,7 +146,7 @@ func (w *Window) Options() theme.Options { return w.options }
 // SetOptions implements screen.Window.
 func (w *Window) SetOptions(o theme.Options) {
 	w.options = o
-	w.cfg.App.Settings().SetTheme(theme.New(o))
+	w.setTheme()
 	w.Refresh()
 	w.remember(LookSetting, string(o.Look))
 	w.remember(ScaleSetting, strconv.Itoa(int(o.Scale)))
@@ -182,6 +199,7 @@ func (w *Window) Show(n screen.Name) {
 		w.Refresh()
 		return
 	}
+	w.silence()
 	w.keepScroll()
 	if n == screen.Home {
 		w.trail = nil
@@ -200,6 +218,7 @@ func (w *Window) Back() {
 	if len(w.trail) == 0 {
 		return
 	}
+	w.silence()
 	w.keepScroll()
 	w.at = w.trail[len(w.trail)-1]
 	w.trail = w.trail[:len(w.trail)-1]
@@ -249,7 +268,7 @@ func (w *Window) Open(path string) error {
 // settings.
 func (w *Window) header() fyne.CanvasObject {
 	words := w.desk.Words
-	brand := container.NewHBox(widget.IconSized(theme.AppIcon(), 40), widget.Middle(widget.Stack(
+	brand := widget.Line(widget.IconSized(theme.AppIcon(), 40), widget.Middle(widget.Stack(
 		widget.Fit(widget.Lead(words.Text("app.name")+" · "+words.Text("app.descriptor"))),
 		widget.Fit(widget.Small(words.Text("app.independent"))))))
 	right := widget.FlowEnd()
@@ -258,7 +277,10 @@ func (w *Window) header() fyne.CanvasObject {
 			right.Add(b)
 		}
 	}
-	right.Add(container.NewHBox(widget.Middle(widget.Icon(theme.Icon(icons.Language, theme.ColorForeground))), w.languages()))
+	if listen := w.listenButton(); listen != nil {
+		right.Add(listen)
+	}
+	right.Add(widget.Line(widget.Middle(widget.Icon(theme.Icon(icons.Language, theme.ColorForeground))), w.languages()))
 	return widget.Bar(theme.ColorHeader, widget.Beside(brand, right))
 }
 

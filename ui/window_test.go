@@ -25,6 +25,7 @@ import (
 	"neem/check/library"
 	"neem/check/store"
 	"neem/ui/screen"
+	"neem/ui/text"
 	"neem/ui/widget"
 )
 
@@ -64,12 +65,12 @@ func texts(o fyne.CanvasObject) []string {
 		return nil
 	}
 	switch o := o.(type) {
-	case *fynewidget.Label:
+	case *text.Paragraph:
 		return []string{o.Text}
 	case *fynewidget.RichText:
 		return []string{o.String()}
 	case *widget.Button:
-		return []string{o.Text}
+		return []string{o.Label()}
 	case *canvas.Text:
 		return []string{o.Text}
 	case *widget.Field:
@@ -254,8 +255,8 @@ func TestSomethingHappened(t *testing.T) {
 	w.SwitchLanguage("hi")
 	press(t, w, w.desk.Words.Text("complaint.title"))
 	field := func(f complaint.Field) *widget.Field {
-		hint := w.desk.Words.Text("complaint.hint." + string(f))
-		got, ok := find(w.page.Object(), func(e *widget.Field) bool { return e.PlaceHolder == hint })
+		name := w.desk.Words.Text("complaint.field." + string(f))
+		got, ok := find(w.page.Object(), func(e *widget.Field) bool { return e.AccessibilityLabel() == name })
 		if !ok {
 			t.Fatalf("there is no field for %s", f)
 		}
@@ -364,7 +365,7 @@ func TestHandout(t *testing.T) {
 		t.Error("wiped before it was said whether the files should go")
 	}
 	overlay := w.window.Canvas().Overlays().Top()
-	yes, ok := find(overlay, func(b *widget.Button) bool { return b.Text == "Remove the file" })
+	yes, ok := find(overlay, func(b *widget.Button) bool { return b.Label() == "Remove the file" })
 	if !ok {
 		t.Fatalf("nothing asks about the files: %q", texts(overlay))
 	}
@@ -449,7 +450,7 @@ func find[T fyne.CanvasObject](o fyne.CanvasObject, is func(T) bool) (found T, o
 // would.
 func press(t *testing.T, w *Window, text string) {
 	t.Helper()
-	b, ok := find(w.window.Content(), func(b *widget.Button) bool { return b.Text == text })
+	b, ok := find(w.window.Content(), func(b *widget.Button) bool { return b.Label() == text })
 	if ok {
 		test.Tap(b)
 		return

@@ -9,6 +9,7 @@ import (
 
 	"neem/locale"
 	"neem/ui/screen"
+	"neem/ui/text"
 	"neem/ui/widget"
 )
 
@@ -76,8 +77,8 @@ func (w *Window) Work(job screen.Job) {
 // A workBox shows the progress of a job, with a way to cancel it.
 type workBox struct {
 	popup    *popup
-	stage    *fynewidget.Label
-	left     *fynewidget.Label
+	stage    *text.Paragraph
+	left     *text.Paragraph
 	bar      *fynewidget.ProgressBar
 	activity *fynewidget.ProgressBarInfinite
 }

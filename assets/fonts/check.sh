@@ -3,12 +3,12 @@
 # Proves that the merged faces shape text exactly as the fonts they were made
 # from. For every face of recipe.sh's table, in Regular and Bold:
 #
-#   1. every word of words/FACE.txt and of the word list named in the table, and
-#      every pair of neighbouring words with a space between, gives in each
+#   1. every word of words/FACE.txt and of the word lists of its languages
+#      (words.sh), and every pair of neighbouring words with a space between, gives in each
 #      language of the table the same glyphs, advances and offsets (hb-shape,
 #      glyphs compared by name) as the Noto font of the script. Punctuation,
-#      European digits and the rupee sign are left out of these texts: in the
-#      merged faces they are Noto Sans's in every script (README.md says why);
+#      European digits, the rupee sign and the width of the space are left out of
+#      these texts: in the merged faces they are Noto Sans's in every script (README.md says why);
 #   2. Latin text gives the same as Noto Sans;
 #   3. every glyph has the outline and the advance of the glyph of that name in
 #      one of the sources, and every character the one its source font gives it.
@@ -16,8 +16,8 @@
 # Any difference is printed, and the exit status is then 1; 2 if a tool, a font
 # or a word list is missing. It can be started from any folder.
 #
-# Needs (Debian 12): libharfbuzz-bin, fonts-noto-core, python3-fonttools, and
-# the word lists of the table (now: hunspell-hi).
+# Needs (Debian 12): libharfbuzz-bin, fonts-noto-core, python3-fonttools, and the
+# word lists that words.sh names.
 
 set -euo pipefail
 export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
@@ -41,12 +41,14 @@ tmp=$(mktemp -d)
 trap 'rm -rf -- "$tmp"' EXIT
 bad=0
 
+space='s/(space|uni0020)=([0-9]+)[^|]*/space=\2/g'
 # same LABEL FACE SOURCE TEXTFILE [hb-shape option...]: compares two shapings.
 same() {
 	local label=$1 face=$2 source=$3 text=$4 lines diffs
 	shift 4
-	hb-shape "$@" --font-file="$face" --text-file="$text" >"$tmp/ours"
-	hb-shape "$@" --font-file="$source" --text-file="$text" >"$tmp/theirs"
+	# The space is Noto Sans's in every script, as wide as the Latin one.
+	hb-shape "$@" --font-file="$face" --text-file="$text" | sed -E "$space" >"$tmp/ours"
+	hb-shape "$@" --font-file="$source" --text-file="$text" | sed -E "$space" >"$tmp/theirs"
 	lines=$(wc -l <"$text")
 	# Every line must have come back, or the comparison would prove nothing.
 	if [[ $(wc -l <"$tmp/ours") != "$lines" || $(wc -l <"$tmp/theirs") != "$lines" || $lines == 0 ]]; then
@@ -75,21 +77,19 @@ cybercrime.gov.in you@example.org https://example.in/a?b=c&d=e#f
 TATA Yojana L’Oréal V.I.P. P.A.N.
 L
 
-while IFS='|' read -r -u 3 file family source ranges languages words; do
-	package=${words%%:*} list=${words#*:}
+while IFS='|' read -r -u 3 file family source ranges system languages; do
 	own=$here/words/$file.txt
 	[[ -r $own ]] || lacks "$own is missing"
-	[[ -r $list ]] || lacks "$list is missing: apt-get install $package"
-	# Hunspell: a count in the first line, flags after a slash.
 	{
 		cat -- "$own"
-		sed -e '1{/^[0-9]*$/d}' -e 's:/.*::' -- "$list"
-	} | tr -d '\r\t' | grep -v '^ *$' >"$tmp/words"
+		for language in ${languages//,/ }; do "$here/words.sh" "$language" || lacks "there is no word list for $language"; done
+	} | tr -d '\r\t' | grep -v '^ *$' | grep -vP '[\x21-\x7e]' | sort -u >"$tmp/words"
 	paste -d ' ' - - <"$tmp/words" >"$tmp/pairs"
 
 	for style in Regular Bold; do
 		face=$here/$file-$style.ttf
 		script=$noto/$source-$style.ttf
+		if [[ $source == */* ]]; then script=$noto/${source%/*}-${source#*/}${style#Regular}.ttf; fi
 		base=$noto/NotoSans-$style.ttf
 		[[ -r $face ]] || lacks "$face is missing: run recipe.sh"
 		[[ -r $script && -r $base ]] || lacks "$script or $base is missing: apt-get install fonts-noto-core"
@@ -99,7 +99,7 @@ while IFS='|' read -r -u 3 file family source ranges languages words; do
 		same "$file-$style ${languages%%,*} pairs" "$face" "$script" "$tmp/pairs" --language="${languages%%,*}"
 		same "$file-$style Latin" "$face" "$base" "$tmp/latin" --language=en
 
-		"$python" - "$face" "$script" "$ranges" "$base" "$noto"/NotoSans*-"$style".ttf "$noto"/NotoSansSymbols2-Regular.ttf "$noto"/NotoNastaliqUrdu-"$style".ttf <<'P' || bad=1
+		"$python" - "$face" "$script" "$ranges" "$base" "$noto"/NotoSans*-"$style".ttf "$noto"/NotoSansSymbols2-Regular.ttf "$noto"/NotoNaskhArabic-"$style".ttf <<'P' || bad=1
 import os, re, sys
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
@@ -138,6 +138,8 @@ lost = ["U+%04X" % cp for cp in wanted & set(theirs[1]) - set(ours[1])]
 
 n = 0
 for name in ours[0].keys():
+    if name.startswith(".notdef"):
+        continue
     plain = re.sub(r"(?<=.)[.#]\d+$", "", name)
     n += 1
     mine = shape(ours, name)

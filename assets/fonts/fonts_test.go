@@ -2,6 +2,7 @@ package fonts
 
 import (
 	"encoding/binary"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -79,45 +80,101 @@ func has(t *testing.T, cmap []byte, c rune) bool {
 }
 
 func TestFaces(t *testing.T) {
-	const must = "Az09 éāŁ–—…•‘’“”→←↑↓✓✗☐☑₹€×·°\u00a0\u2009\u200b\u200c\u200d\u200e\u200f\u2066\u2069" +
-		"अआकक्षज्ञड़ढ़०९।॥ॐऱॲꣳ\u1cd0\u25cc\ufffd"
-	for _, f := range []struct {
-		file, style string
-		data        []byte
-	}{
-		{RegularName, "Regular", Regular()},
-		{BoldName, "Bold", Bold()},
-	} {
-		t.Run(f.style, func(t *testing.T) {
-			if len(f.data) < 1000 || binary.BigEndian.Uint32(f.data) != 0x00010000 {
-				t.Fatal("not a TrueType font")
-			}
-			for _, tag := range []string{"head", "hhea", "hmtx", "maxp", "OS/2", "glyf", "loca", "post", "GDEF", "GSUB", "GPOS"} {
-				table(t, f.data, tag)
-			}
-			n := names(table(t, f.data, "name"))
-			if n[1] != Family || n[2] != f.style || n[6]+".ttf" != f.file {
-				t.Errorf("names %q, %q, %q", n[1], n[2], n[6])
-			}
-			// A changed font must not pass for the original.
-			for _, id := range []uint16{1, 3, 4, 6, 16} {
-				if strings.Contains(n[id], "Noto") {
-					t.Errorf("name %d is %q", id, n[id])
-				}
-			}
-			if !strings.Contains(n[0], "Google") || !strings.Contains(n[13], "SIL Open Font License") {
-				t.Errorf("copyright %q, licence %q", n[0], n[13])
-			}
-			cmap := table(t, f.data, "cmap")
-			for _, c := range must {
-				if !has(t, cmap, c) {
-					t.Errorf("no glyph for %U", c)
-				}
-			}
-		})
+	must := "Az09 éāŁ–—…•‘’“”→←↑↓✓✗☐☑₹€×·°\u00a0\u2009\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2069" +
+		"\u25cc\ufffd" + strings.Join(ownNames(), "")
+	letters := map[string]string{
+		"Deva": "अआकक्षज्ञड़ढ़०९।॥ॐऱॲꣳ\u1cd0", "Beng": "অআকক্ষজ্ঞড়ঢ়৷০৯ৰৱ।ৎ", "Taml": "அஆகக்ஷஸ்ரீௐ௦௯", "Telu": "అఆకక్షజ్ఞఱ౦౯",
+		"Knda": "ಅಆಕಕ್ಷಜ್ಞಱ೦೯", "Mlym": "അആകക്ഷജ്ഞൺൻർൽൾൿ൦൯", "Gujr": "અઆકક્ષજ્ઞળ૦૯", "Guru": "ਅਆਕਖ਼ਗ਼ੴੱ੦੯", "Orya": "ଅଆକକ୍ଷଜ୍ଞଡ଼ଢ଼ୟୱ୦୯",
+		"Arab": "اآبپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوؤہھءیئےۓۃ۔،؟؛٪ًٌٍَُِّْٰٔ",
 	}
-	if Regular()[0] != Bold()[0] || string(Regular()) == string(Bold()) {
-		t.Error("regular and bold are the same file")
+	seen := map[string]bool{}
+	for _, face := range All() {
+		for style, data := range map[string][]byte{"Regular": face.Regular(), "Bold": face.Bold()} {
+			file := face.RegularName()
+			if style == "Bold" {
+				file = face.BoldName()
+			}
+			t.Run(file, func(t *testing.T) {
+				if seen[file] || seen[string(data)] {
+					t.Error("the same name or file as another face")
+				}
+				seen[file], seen[string(data)] = true, true
+				if len(data) < 1000 || binary.BigEndian.Uint32(data) != 0x00010000 {
+					t.Fatal("not a TrueType font")
+				}
+				for _, tag := range []string{"head", "hhea", "hmtx", "maxp", "OS/2", "glyf", "loca", "post", "GDEF", "GSUB", "GPOS"} {
+					table(t, data, tag)
+				}
+				n := names(table(t, data, "name"))
+				if n[1] != face.Family || n[2] != style || n[6]+".ttf" != file {
+					t.Errorf("names %q, %q, %q", n[1], n[2], n[6])
+				}
+				// A changed font must not pass for the original.
+				for _, id := range []uint16{1, 3, 4, 6, 16} {
+					if strings.Contains(n[id], "Noto") {
+						t.Errorf("name %d is %q", id, n[id])
+					}
+				}
+				if !strings.Contains(n[0], "Google") || !strings.Contains(n[13], "SIL Open Font License") {
+					t.Errorf("copyright %q, licence %q", n[0], n[13])
+				}
+				cmap := table(t, data, "cmap")
+				for _, c := range must + letters[face.script] {
+					if !has(t, cmap, c) {
+						t.Errorf("no glyph for %U", c)
+					}
+				}
+			})
+		}
+	}
+}
+
+// The faces of all languages together are small enough for a USB stick.
+func TestSize(t *testing.T) {
+	sum := 0
+	for _, f := range All() {
+		sum += len(f.Regular()) + len(f.Bold())
+	}
+	t.Logf("%d faces in two weights: %.2f MB", len(All()), float64(sum)/1e6)
+	if sum > 5_000_000 {
+		t.Errorf("the faces have %d bytes", sum)
+	}
+}
+
+func TestFor(t *testing.T) {
+	for tag, want := range map[string]string{
+		"en": "Neem Sans Devanagari", "hi": "Neem Sans Devanagari", "ne": "Neem Sans Devanagari", "mr": "Neem Sans Marathi",
+		"bn": "Neem Sans Bengali", "as": "Neem Sans Bengali", "ta": "Neem Sans Tamil", "te": "Neem Sans Telugu", "kn": "Neem Sans Kannada",
+		"ml": "Neem Sans Malayalam", "gu": "Neem Sans Gujarati", "pa": "Neem Sans Gurmukhi", "or": "Neem Sans Odia", "ur": "Neem Naskh",
+		"ur-IN": "Neem Naskh", "zh": "Neem Sans Devanagari", "": "Neem Sans Devanagari",
+	} {
+		if got := For(tag).Family; got != want {
+			t.Errorf("%q gets %s, want %s", tag, got, want)
+		}
+	}
+}
+
+// A text in several scripts gets the faces that have its letters.
+func TestSplit(t *testing.T) {
+	const tamil, hindi, bengali, naskh = "Neem Sans Tamil", "Neem Sans Devanagari", "Neem Sans Bengali", "Neem Naskh"
+	for _, test := range []struct {
+		text string
+		want []string // family, text, family, text …
+	}{
+		{"", []string{tamil, ""}},
+		{"OTP 1930 é தமிழ்!", []string{tamil, "OTP 1930 é தமிழ்!"}},
+		{"தமிழ் हिन्दी 5, বাংলা। OTP", []string{tamil, "தமிழ் ", hindi, "हिन्दी 5, ", bengali, "বাংলা। OTP"}},
+		{"हिन्दी", []string{tamil, "हिन्दी"}}, // a language's own name
+		{"اردو (5) தமிழ்", []string{naskh, "اردو (5) ", tamil, "தமிழ்"}},
+		{"日本 தமிழ்", []string{tamil, "日本 தமிழ்"}},
+	} {
+		var got []string
+		for _, s := range Split(test.text, For("ta")) {
+			got = append(got, s.Face.Family, s.Text)
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%q is split into %q, want %q", test.text, got, test.want)
+		}
 	}
 }
 

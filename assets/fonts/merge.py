@@ -21,10 +21,28 @@ import sys
 
 from fontTools import merge, subset
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables import otTables
 
 JOINERS = {0x200C, 0x200D, 0x25CC}
 # What an extra text never brings along: spaces, joiners, marks of direction.
 COMMON = JOINERS | {0x20, 0xA0} | set(range(0x2000, 0x2070))
+
+
+# go-text/typesetting 0.3.4, which the toolkit shapes with, passes over lookups
+# whose coverage table holds long ranges: what it remembers of them is too little
+# (set_digest.go, addRange). Lists of glyphs are right, and a little larger.
+written = otTables.Coverage.preWrite
+
+
+def listed(self, font):
+    table = written(self, font)
+    ids = font.getGlyphIDMany(self.glyphs)
+    if self.Format == 2 and ids == sorted(ids):
+        self.Format, table = 1, {"GlyphArray": self.glyphs}
+    return table
+
+
+otTables.Coverage.preWrite = listed
 
 
 def ranges(text):
@@ -71,6 +89,19 @@ def cut(path, points, layout):
     return buf
 
 
+def always(font, system):
+    """Makes the rules of a language system those of its script's default."""
+    found = False
+    for tag in ("GSUB", "GPOS"):
+        for record in font[tag].table.ScriptList.ScriptRecord if tag in font else ():
+            for lang in record.Script.LangSysRecord:
+                if lang.LangSysTag.strip() == system:
+                    record.Script.DefaultLangSys = lang.LangSys
+                    found = True
+    if not found:
+        sys.exit("no language system " + system)
+
+
 def name(font, rows):
     table = font["name"]
     table.names = []
@@ -82,6 +113,9 @@ def main():
     a = argparse.ArgumentParser()
     for opt in "file family style version must script latin out".split():
         a.add_argument("--" + opt, required=True)
+    a.add_argument("--system", default="")
+    a.add_argument("--descent", type=int, default=0, help="how far below the baseline a line reaches, whatever the source says")
+    a.add_argument("--lowest", type=int, default=0, help="how far below the baseline a line reaches at least")
     a.add_argument("--signs", action="append", default=[])
     a.add_argument("--extra", action="append", default=[])
     a = a.parse_args()
@@ -116,17 +150,25 @@ def main():
     parts[0], parts[1] = parts[1], parts[0]
     font = merge.Merger().merge(parts)
 
+    if a.system:
+        always(font, a.system)
     missing = ranges(a.must) - set(font.getBestCmap())
     if missing:
         sys.exit("%s: missing %s" % (a.file, " ".join("U+%04X" % c for c in sorted(missing))))
 
-    # Line height.
+    # Line height. The languages' own names may hang lower than the script does.
     for table, field, pick in (
         ("hhea", "ascent", max), ("hhea", "descent", min), ("hhea", "lineGap", max),
         ("OS/2", "sTypoAscender", max), ("OS/2", "sTypoDescender", min), ("OS/2", "sTypoLineGap", max),
         ("OS/2", "usWinAscent", max), ("OS/2", "usWinDescent", max),
     ):
         setattr(font[table], field, pick(getattr(f[table], field) for f in (latin, script)))
+    if a.descent:
+        font["hhea"].descent = font["OS/2"].sTypoDescender = -a.descent
+        font["OS/2"].usWinDescent = a.descent
+    font["hhea"].descent = min(font["hhea"].descent, -a.lowest)
+    font["OS/2"].sTypoDescender = min(font["OS/2"].sTypoDescender, -a.lowest)
+    font["OS/2"].usWinDescent = max(font["OS/2"].usWinDescent, a.lowest)
     for field in ("sxHeight", "sCapHeight", "xAvgCharWidth", "usWeightClass", "fsSelection", "panose"):
         setattr(font["OS/2"], field, getattr(latin["OS/2"], field))
     font["OS/2"].achVendID = "    "

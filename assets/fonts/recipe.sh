@@ -13,7 +13,7 @@
 # It can be started from any folder. The same input fonts and the same
 # fonttools give the same bytes, however often and wherever it runs.
 #
-# Needs (Debian 12): fonts-noto-core, python3-fonttools.
+# Needs (Debian 12): fonts-noto-core, fonts-noto-extra, python3-fonttools.
 
 set -euo pipefail
 export LC_ALL=C.UTF-8 PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1
@@ -26,24 +26,56 @@ version=1.000
 # run this recipe and check.sh, and embed the two new files in fonts.go.
 #   file       first part of the file name and of the PostScript name
 #   family     family name inside the font; must not be one of Noto's
-#   source     Noto font of the script, without "-Regular.ttf"
+#   source     Noto font of the script, without "-Regular.ttf"; behind a stroke
+#              the width, where it is not the normal one: Tamil has long words
+#              and wide letters
 #   ranges     code points to take from it (those it lacks are passed over);
 #              joiners and the dotted circle are always taken from it
-#   languages  for check.sh: languages to shape the words in
-#   words      for check.sh: word list of a Debian package (package:path)
+#   system     OpenType language system whose rules the face follows always, or
+#              nothing. A toolkit that does not say in which language a text is
+#              (Fyne does not) gets the rules of the script's default language.
+#   languages  for check.sh: languages to shape the words in; words.sh has the
+#              word lists
 faces=(
-	# file|family|source|ranges|languages|words
-	"NeemSansDevanagari|Neem Sans Devanagari|NotoSansDevanagari|0900-097F,02BC,1CD0-1CFF,20F0,A830-A839,A8E0-A8FF|hi,mr,ne,sa|hunspell-hi:/usr/share/hunspell/hi_IN.dic"
+	# file|family|source|ranges|system|languages
+	"NeemSansDevanagari|Neem Sans Devanagari|NotoSansDevanagari|0900-097F,02BC,1CD0-1CFF,20F0,A830-A839,A8E0-A8FF||hi,ne,sa"
+	"NeemSansMarathi|Neem Sans Marathi|NotoSansDevanagari|0900-097F,02BC,1CD0-1CFF,20F0,A830-A839,A8E0-A8FF|MAR|mr"
+	"NeemSansBengali|Neem Sans Bengali|NotoSansBengali|0951-0952,0964-0965,0980-09FF,1CD0-1CFF,A8F1||bn,as"
+	"NeemSansTamil|Neem Sans Tamil|NotoSansTamil/Condensed|0951-0952,0964-0965,0B80-0BFF,1CDA,A8F3||ta"
+	"NeemSansTelugu|Neem Sans Telugu|NotoSansTelugu|0951-0952,0964-0965,0C00-0C7F,1CDA,1CF2||te"
+	"NeemSansKannada|Neem Sans Kannada|NotoSansKannada|0951-0952,0964-0965,0C80-0CFF,1CD0-1CFF||kn"
+	"NeemSansMalayalam|Neem Sans Malayalam|NotoSansMalayalam|0951-0952,0964-0965,0D00-0D7F,1CDA||ml"
+	"NeemSansGujarati|Neem Sans Gujarati|NotoSansGujarati|0951-0952,0964-0965,0A80-0AFF,A830-A839||gu"
+	"NeemSansGurmukhi|Neem Sans Gurmukhi|NotoSansGurmukhi|0951-0952,0964-0965,0A00-0A7F,A830-A839||pa"
+	"NeemSansOdia|Neem Sans Odia|NotoSansOriya|0951-0952,0964-0965,0B00-0B7F,1CDA,1CF2||or"
+	"NeemNaskh|Neem Naskh|NotoNaskhArabic|0600-06FF,0750-077F,FD3E-FD3F|URD|ur"
 )
 
-# Extra text: whatever else every face must be able to show, above all the own
-# names of the other languages in the language list. One line for each source
-# font: "Noto font without -Regular.ttf|text". Characters that a face has
-# already are passed over. For example:
-#   "NotoSansBengali|বাংলা অসমীয়া"
-#   "NotoSansTamil|தமிழ்"
+# The languages' own names, which every face must be able to show in the list
+# of languages. One line for each source font: "Noto font without
+# -Regular.ttf|text". Characters that a face has already are passed over.
 extra=(
+	"NotoSansDevanagari|हिन्दी मराठी"
+	"NotoSansBengali|বাংলা অসমীয়া"
+	"NotoSansTamil|தமிழ்"
+	"NotoSansTelugu|తెలుగు"
+	"NotoSansKannada|ಕನ್ನಡ"
+	"NotoSansMalayalam|മലയാളം"
+	"NotoSansGujarati|ગુજરાતી"
+	"NotoSansGurmukhi|ਪੰਜਾਬੀ"
+	"NotoSansOriya|ଓଡ଼ିଆ"
+	"NotoNaskhArabic|اردو"
 )
+
+# How far the lowest of the names reaches below the baseline (ಕನ್ನಡ, in bold): no
+# line ends higher. TestLineHeight measures it, and what else hangs lower than the
+# source font says.
+names=380
+declare -A lowest=([NeemSansTelugu]=500)
+
+# Where a line ends, for a source font that leaves room for piles of marks which
+# no text of the program has: it would be a quarter higher than other scripts.
+declare -A descent=([NeemNaskh]=420)
 
 # Latin letters, punctuation and signs, from Noto Sans.
 #   Basic Latin, Latin-1, Latin Extended-A; modifier letters and the combining
@@ -91,8 +123,11 @@ done
 
 # font SOURCE STYLE: the path of a Noto font.
 font() {
-	local f=$noto/$1-$2.ttf
-	[[ -r $f ]] || die "$f is missing: apt-get install fonts-noto-core (or set NOTO_DIR)"
+	local f=$noto/$1-$2.ttf width=${1#*/}
+	if [[ $width != "$1" ]]; then
+		f=$noto/${1%/*}-$width${2#Regular}.ttf
+	fi
+	[[ -r $f ]] || die "$f is missing: apt-get install fonts-noto-core fonts-noto-extra (or set NOTO_DIR)"
 	printf '%s\n' "$f"
 }
 
@@ -101,9 +136,9 @@ trap 'rm -rf -- "$tmp"' EXIT
 [[ $mode == make ]] || out=$tmp
 
 for face in "${faces[@]}"; do
-	IFS='|' read -r file family source ranges _ <<<"$face"
+	IFS='|' read -r file family source ranges system _ <<<"$face"
 	for style in Regular Bold; do
-		args=(--file "$file-$style" --family "$family" --style "$style" --version "$version" --must "$must")
+		args=(--file "$file-$style" --family "$family" --style "$style" --version "$version" --must "$must" --system "$system" --lowest "${lowest[$file]:-$names}" --descent "${descent[$file]:-0}")
 		script=$(font "$source" "$style")
 		base=$(font NotoSans "$style")
 		args+=(--script "$script|$ranges" --latin "$base|$latin")

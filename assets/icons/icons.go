@@ -49,7 +49,7 @@ const (
 
 // Moving about, and settings.
 const (
-	Back     Name = "back" // points left: mirror it where text runs from right to left
+	Back     Name = "back"
 	Home     Name = "home"
 	Index    Name = "index" // lists and packs
 	Settings Name = "settings"
@@ -58,13 +58,15 @@ const (
 
 // What can be done with a thing.
 const (
-	Lock   Name = "lock"
-	Eye    Name = "eye"     // show what is hidden
-	EyeOff Name = "eye-off" // hide it
-	Check  Name = "check"   // done; never as the answer to a check
-	Import Name = "import"
-	Remove Name = "remove"
-	Copy   Name = "copy"
+	Lock    Name = "lock"
+	Eye     Name = "eye"     // show what is hidden
+	EyeOff  Name = "eye-off" // hide it
+	Check   Name = "check"   // done; never as the answer to a check
+	Import  Name = "import"
+	Remove  Name = "remove"
+	Copy    Name = "copy"
+	Listen  Name = "listen"  // read aloud
+	Silence Name = "silence" // stop reading aloud
 )
 
 // Kinds of things.
@@ -76,6 +78,21 @@ const (
 	Leaf   Name = "leaf" // Neem itself
 )
 
+// For texts that run from right to left.
+const (
+	BackRTL   Name = "back-rtl"
+	ClosedRTL Name = "closed-rtl" // what can be opened downwards
+)
+
+// Mirrored returns the icon to use in place of one that points somewhere, where
+// text runs from right to left.
+func (n Name) Mirrored() Name {
+	if n == Back {
+		return BackRTL
+	}
+	return n
+}
+
 // All returns the names of all interface icons.
 func All() []Name {
 	return []Name{
@@ -83,8 +100,9 @@ func All() []Name {
 		Phone, Globe, Message, Mail,
 		Found, Possible, NotFound, Unknown, Info,
 		Back, Home, Index, Settings, Language,
-		Lock, Eye, EyeOff, Check, Import, Remove, Copy,
+		Lock, Eye, EyeOff, Check, Import, Remove, Copy, Listen, Silence,
 		Clock, Shield, Person, Rupee, Leaf,
+		BackRTL, ClosedRTL,
 	}
 }
 

@@ -93,14 +93,21 @@ func (c *Catalog) Leak(id string) (Leak, bool) {
 // Search lists the leaks whose service is called like name: first those whose
 // names begin with it, then those that contain it, the newest first in both.
 // Capitals, spaces and punctuation do not count. An empty name finds nothing.
-func (c *Catalog) Search(name string) []Leak {
+// Services are also found by what they are called in the languages of words.
+func (c *Catalog) Search(name string, words ...*locale.Messages) []Leak {
 	want := fold(name)
 	if want == "" {
 		return nil
 	}
 	var begin, contain []Leak
 	for _, l := range c.leaks {
-		switch names := l.names(); {
+		names := l.names()
+		for _, m := range words {
+			if key := "leak." + l.ID + ".name"; m.Has(key) {
+				names = append(names, fold(m.Text(key)))
+			}
+		}
+		switch {
 		case slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(n, want) }):
 			begin = append(begin, l)
 		case slices.ContainsFunc(names, func(n string) bool { return strings.Contains(n, want) }):

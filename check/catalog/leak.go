@@ -71,8 +71,10 @@ func (c Count) In(m *locale.Messages) string {
 	if c.Most > 0 {
 		count = m.Text("leaks.count.range", locale.Args{"least": count, "most": m.Large(c.Most)})
 	}
-	return m.Text("leaks.count."+string(c.Of), locale.Args{"count": count}) + ", " +
-		m.Text("leaks.said_by."+string(c.By))
+	return m.Enumerate([]string{
+		m.Text("leaks.count."+string(c.Of), locale.Args{"count": count}),
+		m.Text("leaks.said_by." + string(c.By)),
+	})
 }
 
 // DateIs says what the date of a leak is the date of.

@@ -1,6 +1,7 @@
 package catalog_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,13 +42,31 @@ func TestCoWINIsNeutral(t *testing.T) {
 	}
 }
 
+// TestSearchByName finds every leak by what it is called in each language.
+func TestSearchByName(t *testing.T) {
+	_, c, words := load(t)
+	for _, lang := range words.Languages() {
+		m := words.Messages(lang.Tag)
+		for _, l := range c.Leaks() {
+			name, _, _ := strings.Cut(m.Text("leak."+l.ID+".name"), " (")
+			if got := c.Search(name, m); !slices.ContainsFunc(got, func(g catalog.Leak) bool { return g.ID == l.ID }) {
+				t.Errorf("%s: %q does not find %s", lang.Tag, name, l.ID)
+			}
+		}
+	}
+}
+
 // TestQuestionsAsk wants a question to be one.
 func TestQuestionsAsk(t *testing.T) {
 	_, c, words := load(t)
 	for _, lang := range words.Languages() {
 		m := words.Messages(lang.Tag)
 		for _, leak := range c.Leaks() {
-			if q := m.Text("leak." + leak.ID + ".question"); !strings.HasSuffix(q, "?") || strings.Count(q, "?") != 1 {
+			mark := "?"
+			if lang.RTL {
+				mark = "؟"
+			}
+			if q := m.Text("leak." + leak.ID + ".question"); !strings.HasSuffix(q, mark) || strings.Count(q, mark) != 1 {
 				t.Errorf("%s: %s is no single question: %q", lang.Tag, leak.ID, q)
 			}
 		}

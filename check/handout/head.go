@@ -21,7 +21,7 @@ type head struct {
 }
 
 func newHead(language locale.Language, title string) head {
-	h := head{Language: language.Tag, Dir: "ltr", Title: title, Look: look()}
+	h := head{Language: language.Tag, Dir: "ltr", Title: title, Look: look(language.Tag)}
 	if language.RTL {
 		h.Dir = "rtl"
 	}

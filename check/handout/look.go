@@ -28,15 +28,16 @@ func (c colour) rgba() color.RGBA {
 	return color.RGBA{R: uint8(c >> 16), G: uint8(c >> 8), B: uint8(c), A: 0xff}
 }
 
-// look returns what all style sheets begin with: the two fonts, whole, and the
-// colours as variables. All of it is the program's own, so that none has to be
+// look returns what all style sheets begin with: the two fonts of a language,
+// whole, and the colours as variables. All of it is the program's own, so that none has to be
 // escaped.
-func look() template.CSS {
+func look(tag string) template.CSS {
+	face := fonts.For(tag)
 	var b strings.Builder
 	for _, f := range []struct {
 		weight int
 		data   []byte
-	}{{400, fonts.Regular()}, {700, fonts.Bold()}} {
+	}{{400, face.Regular()}, {700, face.Bold()}} {
 		fmt.Fprintf(&b, "@font-face { font-family: \"Neem\"; font-weight: %d; src: url(\"data:font/ttf;base64,%s\"); }\n",
 			f.weight, base64.StdEncoding.EncodeToString(f.data))
 	}

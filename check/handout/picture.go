@@ -72,7 +72,8 @@ func (s *Sheet) Missing() ([]rune, error) {
 }
 
 func newPainter(s *Sheet) (painter, error) {
-	setter, err := typeset.New(fonts.Regular(), fonts.Bold(), s.Language.Tag, s.Language.RTL)
+	face := fonts.For(s.Language.Tag)
+	setter, err := typeset.New(face.Regular(), face.Bold(), s.Language.Tag, s.Language.RTL)
 	return painter{setter}, err
 }
 

@@ -15,12 +15,15 @@ import (
 
 // What a page in large type has room for: steps in full, and contacts beside
 // those that stand on every sheet. What is due now or today is never left out;
-// of more steps than that only the titles are given.
+// of more steps than that only the titles are given, and of still more where a
+// language has longer words than the page has room for.
 const (
-	fullSteps    = 6
-	manySteps    = 8 // of more than these, fewer stand there in full
-	fewFull      = 4
-	mostContacts = 8
+	fullSteps     = 6
+	manySteps     = 8 // of more than these, fewer stand there in full
+	fewFull       = 4
+	leastFull     = 2
+	mostContacts  = 8
+	leastContacts = 5
 )
 
 // Plan puts the first steps of a plan on a sheet, with whom to call for them. It
@@ -74,7 +77,39 @@ func Plan(e *edition.Edition, words *locale.Messages, steps []plan.Step, audienc
 		}
 		s.Contacts = append(s.Contacts, k)
 	}
+	s.shorten()
 	return s
+}
+
+// readablePrint is the size in points that a sheet of few steps is printed in at
+// least; one of many has the smallest that there is.
+const readablePrint = 11
+
+// shorten makes a sheet fit on one page in letters that can be read: it leaves
+// out the last contacts, whose phones stand beside their steps too, then the
+// explanations of the last steps. A sheet that is too long even then keeps them
+// all, and goes on to a second page.
+func (s *Sheet) shorten() {
+	p, err := newPainter(s)
+	if err != nil {
+		return // printing it will say so
+	}
+	least := float64(readablePrint)
+	if len(s.Steps) > fullSteps {
+		least = smallestPrint
+	}
+	short := *s
+	short.Steps = slices.Clone(s.Steps)
+	long := func() bool { return paper(p).height(&short, printWidth/least)*least > printHeight }
+	for len(short.Contacts) > leastContacts && long() {
+		short.Contacts = short.Contacts[:len(short.Contacts)-1]
+	}
+	for i := len(short.Steps) - 1; i >= leastFull && long(); i-- {
+		short.Steps[i].Text = ""
+	}
+	if !long() {
+		*s = short
+	}
 }
 
 // sheetSteps are all steps due now or today, and of the others as many as fit.

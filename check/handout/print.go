@@ -7,7 +7,7 @@ import "neem/check/handout/typeset"
 // printed book; what does not fit then goes on to a second page.
 const (
 	largestPrint  = 16
-	smallestPrint = 10.5
+	smallestPrint = 10
 	printStep     = 0.25
 )
 

@@ -56,7 +56,7 @@ func TestRealSheets(t *testing.T) {
 		}
 		size := paper(p).size(s)
 		t.Logf("%s: %d steps, %d contacts, %g points", name, len(s.Steps), len(s.Contacts), size)
-		least := 12.0
+		least := float64(readablePrint)
 		if len(s.Steps) > fullSteps {
 			least = smallestPrint
 		}

@@ -51,7 +51,7 @@ type Contact struct {
 
 // HTML returns the sheet as a page that needs nothing but itself: its fonts are
 // inside, and it loads and runs nothing. It prints on one side of A4, in type as
-// large as there is room for (10.5 to 16 points); on a phone's screen it is one
+// large as there is room for (10 to 16 points); on a phone's screen it is one
 // column. An error is a fault of the program.
 func (s *Sheet) HTML() ([]byte, error) {
 	p, err := newPainter(s)

@@ -28,13 +28,15 @@ func complain(d *Desk) []fyne.CanvasObject {
 				letters.Hide()
 			}
 		}
-		hint := d.text("complaint.hint." + key)
-		fields = append(fields, widget.Strong(d.text("complaint.field."+key)))
+		// The hint stands above the field: it is there while somebody types, and
+		// has room for all of its words.
+		name := d.text("complaint.field." + key)
+		fields = append(fields, widget.Stack(widget.Strong(name), widget.Small(d.text("complaint.hint."+key))))
 		if f == complaint.Story {
-			fields = append(fields, widget.NewTextField(hint, d.Session.Entries[f], changed))
+			fields = append(fields, widget.NewTextField("", d.Session.Entries[f], changed).Name(name))
 			continue
 		}
-		fields = append(fields, widget.NewField(hint, d.Session.Entries[f], changed, func() { writeComplaint(d) }))
+		fields = append(fields, widget.NewField("", d.Session.Entries[f], changed, func() { writeComplaint(d) }).Name(name))
 	}
 	objects = append(objects, widget.Card(fields...))
 	if !d.Session.Written {
@@ -48,7 +50,9 @@ func complain(d *Desk) []fyne.CanvasObject {
 		}
 		copied := widget.Small(d.text("complaint.copied"))
 		copied.Hide()
-		letters.Add(widget.Card(widget.Text(l.Text), widget.Flow(widget.NewButton(d.text("complaint.copy"), theme.Icon(icons.Copy, theme.ColorForeground), func() {
+		letter := widget.Private(widget.Text(l.Text))
+		letter.FromLeft = !l.Language.RTL
+		letters.Add(widget.Card(letter, widget.Flow(widget.NewButton(d.text("complaint.copy"), theme.Icon(icons.Copy, theme.ColorForeground), func() {
 			d.Window.Copy(l.Text)
 			copied.Show()
 		})), copied))

@@ -37,7 +37,7 @@ func usedCard(d *Desk) fyne.CanvasObject {
 		// CoWIN began it, and most people come for it.
 		slices.SortStableFunc(leaks, func(a, b catalog.Leak) int { return first(a) - first(b) })
 		if d.Session.Search != "" {
-			leaks = d.Edition.Leaks.Search(d.Session.Search)
+			leaks = d.Edition.Leaks.Search(d.Session.Search, d.Words)
 		}
 		rest := 0
 		if all := d.Session.All || d.Session.Search != ""; !all && len(leaks) > shownLeaks {

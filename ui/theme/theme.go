@@ -2,8 +2,9 @@
 // fonts, and the icons. docs/design.md has it in words and pictures.
 //
 // The fonts are the program's own, so that no screen depends on what is
-// installed on the machine. There is one face for all text, set for the whole
-// app: Fyne measures text with the app's theme only.
+// installed on the machine. Each language has one face, set for the whole app:
+// Fyne measures text with the app's theme only. The theme knows the language,
+// and with it the side from which lines run.
 package theme
 
 import (
@@ -15,6 +16,7 @@ import (
 
 	"neem/assets/fonts"
 	"neem/assets/icons"
+	"neem/locale"
 )
 
 // Names of colours by role, beside Fyne's own. The four answers differ in
@@ -70,19 +72,68 @@ type Options struct {
 
 // Theme is the program's Fyne theme.
 type Theme struct {
-	regular, bold fyne.Resource
-	options       Options
+	face    fonts.Face
+	rtl     bool
+	options Options
 }
 
-// faces are made once: Fyne caches glyphs by resource.
-var faces = sync.OnceValues(func() (regular, bold fyne.Resource) {
-	return fyne.NewStaticResource(fonts.RegularName, fonts.Regular()), fyne.NewStaticResource(fonts.BoldName, fonts.Bold())
+// New returns the theme with a look and a size of text, for texts of a
+// language.
+func New(o Options, l locale.Language) *Theme {
+	return &Theme{face: fonts.For(l.Tag), rtl: l.RTL, options: o}
+}
+
+// resources are the font files, made once: Fyne caches glyphs by resource.
+var resources = sync.OnceValue(func() map[string]fyne.Resource {
+	files := map[string]fyne.Resource{}
+	for _, f := range fonts.All() {
+		files[f.RegularName()] = fyne.NewStaticResource(f.RegularName(), f.Regular())
+		files[f.BoldName()] = fyne.NewStaticResource(f.BoldName(), f.Bold())
+	}
+	return files
 })
 
-// New returns the theme with a look and a size of text.
-func New(o Options) *Theme {
-	regular, bold := faces()
-	return &Theme{regular: regular, bold: bold, options: o}
+func resource(f fonts.Face, bold bool) fyne.Resource {
+	if bold {
+		return resources()[f.BoldName()]
+	}
+	return resources()[f.RegularName()]
+}
+
+// current is the theme of the app; nil if it has another one.
+func current() *Theme {
+	t, _ := fyne.CurrentApp().Settings().Theme().(*Theme)
+	return t
+}
+
+// RTL reports whether the app's language runs from right to left.
+func RTL() bool {
+	t := current()
+	return t != nil && t.rtl
+}
+
+// A Fragment is a stretch of text that one font has all letters of.
+type Fragment struct {
+	Text string
+	Font fyne.Resource // nil: the app's own
+}
+
+// Fragments cuts a text where it needs another font than the app's own: what
+// publishers write may be in another script than the app's language.
+func Fragments(text string, bold bool) []Fragment {
+	t := current()
+	if t == nil {
+		return []Fragment{{Text: text}}
+	}
+	var all []Fragment
+	for _, s := range fonts.Split(text, t.face) {
+		f := Fragment{Text: s.Text}
+		if s.Face.Family != t.face.Family {
+			f.Font = resource(s.Face, bold)
+		}
+		all = append(all, f)
+	}
+	return all
 }
 
 // Options returns what the theme was made with.
@@ -108,21 +159,18 @@ func (t *Theme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color
 // Font implements fyne.Theme. There is no italic: most scripts of India have
 // none.
 func (t *Theme) Font(style fyne.TextStyle) fyne.Resource {
-	switch {
-	case style.Symbol:
+	if style.Symbol {
 		return theme.DefaultTheme().Font(style)
-	case style.Bold:
-		return t.bold
 	}
-	return t.regular
+	return resource(t.face, style.Bold)
 }
 
 // Icon implements fyne.Theme.
 func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(name) }
 
-// sizes are those of the program's own and of Fyne's that differ from its
-// defaults, at 100 %. The steps of text are about a sixth apart.
-var sizes = map[fyne.ThemeSizeName]float32{
+// letters are the sizes of text at 100 %, the program's own and those of Fyne's
+// that differ from its defaults. The steps are about a sixth apart.
+var letters = map[fyne.ThemeSizeName]float32{
 	SizeDisplay:                  34,
 	SizeTitle:                    27,
 	theme.SizeNameHeadingText:    27,
@@ -131,9 +179,13 @@ var sizes = map[fyne.ThemeSizeName]float32{
 	theme.SizeNameText:           16,
 	SizeSmall:                    14,
 	theme.SizeNameCaptionText:    14,
-	theme.SizeNameInlineIcon:     24,
-	SizeTile:                     52,
-	SizeColumn:                   880,
+}
+
+// sizes are what grows with text.
+var sizes = map[fyne.ThemeSizeName]float32{
+	theme.SizeNameInlineIcon: 24,
+	SizeTile:                 52,
+	SizeColumn:               880,
 }
 
 // rooms are sizes of what is not text. They grow less than text does, so that
@@ -158,6 +210,9 @@ var corners = map[fyne.ThemeSizeName]float32{
 // Size implements fyne.Theme.
 func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	scale := t.options.Scale.factor()
+	if size, ok := letters[name]; ok {
+		return size * scale * t.face.Enlarge
+	}
 	if size, ok := sizes[name]; ok {
 		return size * scale
 	}
@@ -170,8 +225,13 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	return theme.DefaultTheme().Size(name)
 }
 
-// Icon returns one of the program's icons in a colour of the theme.
+// Icon returns one of the program's icons in a colour of the theme. One that
+// points somewhere points the other way where the language runs from right to
+// left.
 func Icon(name icons.Name, in fyne.ThemeColorName) fyne.Resource {
+	if RTL() {
+		name = name.Mirrored()
+	}
 	data, err := icons.SVG(name)
 	if err != nil {
 		return theme.BrokenImageIcon() // a test opens every icon
@@ -179,6 +239,22 @@ func Icon(name icons.Name, in fyne.ThemeColorName) fyne.Resource {
 	r := theme.NewThemedResource(fyne.NewStaticResource(name.File(), data))
 	r.ColorName = in
 	return r
+}
+
+// Onward is the icon of what leads on.
+func Onward() fyne.Resource {
+	if RTL() {
+		return theme.NewThemedResource(theme.NavigateBackIcon())
+	}
+	return theme.NewThemedResource(theme.NavigateNextIcon())
+}
+
+// Closed is the icon of what can be opened downwards.
+func Closed() fyne.Resource {
+	if RTL() {
+		return Icon(icons.ClosedRTL, ColorForeground)
+	}
+	return theme.MenuExpandIcon()
 }
 
 // AppIcon returns the program's own icon.

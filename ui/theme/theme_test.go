@@ -5,9 +5,11 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
 	"neem/assets/icons"
+	"neem/locale"
 )
 
 // luminance is the relative luminance of WCAG 2.1.
@@ -115,7 +117,7 @@ func TestParse(t *testing.T) {
 
 // Text grows as it is asked to; corners do not, and room grows less.
 func TestSizes(t *testing.T) {
-	normal, large := New(Options{Look: Light, Scale: 100}), New(Options{Look: Light, Scale: 200})
+	normal, large := New(Options{Look: Light, Scale: 100}, locale.Language{Tag: "en"}), New(Options{Look: Light, Scale: 200}, locale.Language{Tag: "en"})
 	for name := range sizes {
 		if large.Size(name) != 2*normal.Size(name) {
 			t.Errorf("%s grows from %v to %v", name, normal.Size(name), large.Size(name))
@@ -132,6 +134,7 @@ func TestSizes(t *testing.T) {
 }
 
 func TestEveryIconIsThere(t *testing.T) {
+	test.NewTempApp(t)
 	for _, n := range icons.All() {
 		if Icon(n, ColorForeground) == theme.BrokenImageIcon() {
 			t.Errorf("%s is missing", n)

@@ -5,9 +5,9 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"neem/assets/icons"
+	"neem/ui/text"
 	neemtheme "neem/ui/theme"
 )
 
@@ -22,20 +22,20 @@ func Banner(icon icons.Name, role fyne.ThemeColorName, objects ...fyne.CanvasObj
 	tile := theme.Size(neemtheme.SizeTile)
 	bar := canvas.NewRectangle(themeColor(role))
 	bar.SetMinSize(fyne.NewSize(6, 0))
-	body := container.NewBorder(nil, nil, top(Tile(icon, role, tile)), nil, Stack(objects...))
+	body := sides(top(Tile(icon, role, tile)), Stack(objects...), nil)
 	r := canvas.NewRectangle(themeColor(neemtheme.Soft(role)))
 	r.StrokeColor, r.StrokeWidth = themeColor(role), 1
 	inset := theme.Size(neemtheme.SizeInset)
-	return container.NewStack(r, container.NewBorder(nil, nil, bar, nil, container.New(insetLayout{inset, inset / 2}, body)))
+	return container.NewStack(r, sides(bar, container.New(insetLayout{inset, inset / 2}, body), nil))
 }
 
 // Note is a banner of one line.
-func Note(icon icons.Name, role fyne.ThemeColorName, text string) *fyne.Container {
+func Note(icon icons.Name, role fyne.ThemeColorName, words string) *fyne.Container {
 	r := canvas.NewRectangle(themeColor(neemtheme.Soft(role)))
 	r.CornerRadius = theme.Size(neemtheme.SizeRadius)
 	r.StrokeColor, r.StrokeWidth = themeColor(role), 1
 	pad := theme.Size(theme.SizeNamePadding)
-	return container.NewStack(r, container.New(insetLayout{2 * pad, 0}, WithIcon(neemtheme.Icon(icon, role), Text(text))))
+	return container.NewStack(r, container.New(insetLayout{2 * pad, 0}, WithIcon(neemtheme.Icon(icon, role), Text(words))))
 }
 
 func ground(fill, line fyne.ThemeColorName, objects ...fyne.CanvasObject) *fyne.Container {
@@ -55,17 +55,16 @@ func Tile(icon icons.Name, role fyne.ThemeColorName, size float32) fyne.CanvasOb
 }
 
 // Chip is a few words on a rounded ground of a role: how long something takes.
-func Chip(icon icons.Name, role fyne.ThemeColorName, text string) fyne.CanvasObject {
-	label := widget.NewRichText(&widget.TextSegment{Text: text, Style: widget.RichTextStyle{
-		ColorName: role, SizeName: neemtheme.SizeSmall, TextStyle: fyne.TextStyle{Bold: true},
-	}})
+func Chip(icon icons.Name, role fyne.ThemeColorName, words string) fyne.CanvasObject {
+	label := Colored(words, role, neemtheme.SizeSmall)
+	label.Snug, label.Tight = true, true
 	r := canvas.NewRectangle(themeColor(neemtheme.Soft(role)))
 	r.StrokeColor, r.StrokeWidth = themeColor(role), 1
 	r.CornerRadius = theme.Size(neemtheme.SizeRadius)
 	pad := theme.Size(theme.SizeNamePadding)
 	small := theme.Size(neemtheme.SizeSmall) * 1.2
-	return container.NewStack(r, container.New(insetLayout{pad, 0},
-		container.NewBorder(nil, nil, container.NewCenter(IconSized(neemtheme.Icon(icon, role), small)), nil, label)))
+	return container.NewStack(r, container.New(insetLayout{2 * pad, pad},
+		sides(container.NewCenter(IconSized(neemtheme.Icon(icon, role), small)), label, nil)))
 }
 
 // Badge is the number of a step in a circle, or a tick once it is done.
@@ -77,9 +76,9 @@ func Badge(number string, done bool) fyne.CanvasObject {
 	if done {
 		return container.NewStack(r, container.NewCenter(IconSized(neemtheme.Icon(icons.Check, neemtheme.ColorOnPrimary), size*0.62)))
 	}
-	text := canvas.NewText(number, themeColor(theme.ColorNameForegroundOnPrimary))
-	text.TextSize, text.TextStyle.Bold = theme.Size(neemtheme.SizeLead)*0.9, true
-	return container.NewStack(r, container.NewCenter(text))
+	label := canvas.NewText(number, themeColor(theme.ColorNameForegroundOnPrimary))
+	label.TextSize, label.TextStyle.Bold = theme.Size(neemtheme.SizeLead)*0.9, true
+	return container.NewStack(r, container.NewCenter(label))
 }
 
 // top puts an object at the top of the height that there is.
@@ -124,6 +123,7 @@ func (headedLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	mark.Move(fyne.NewPos(0, (size.Height-least.Height)/2))
 	heading.Resize(fyne.NewSize(size.Width-least.Width, heading.MinSize().Height))
 	heading.Move(fyne.NewPos(least.Width, (size.Height-heading.MinSize().Height)/2))
+	mirror(objects, size)
 }
 
 // MinSize implements fyne.Layout.
@@ -141,9 +141,9 @@ func Keycap(name string) fyne.CanvasObject {
 }
 
 // Fit keeps a text on one line.
-func Fit(l *widget.Label) *widget.Label {
-	l.Wrapping = fyne.TextWrapOff
-	return l
+func Fit(p *text.Paragraph) *text.Paragraph {
+	p.OneLine = true
+	return p
 }
 
 // Middle puts an object at half the height that there is, as wide as it is.
@@ -152,6 +152,7 @@ func Middle(o fyne.CanvasObject) fyne.CanvasObject { return container.NewCenter(
 // ActionBar is the bar with the button that a screen is there for.
 func ActionBar(b *Button) fyne.CanvasObject {
 	pad := theme.Size(theme.SizeNamePadding)
+	b.most = theme.Size(neemtheme.SizeColumn)
 	return container.NewStack(canvas.NewRectangle(themeColor(neemtheme.ColorHeader)),
 		container.New(insetLayout{0, pad}, container.New(besideColumn{}, b)))
 }

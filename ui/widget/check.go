@@ -64,13 +64,13 @@ func (c *Check) CreateRenderer() fyne.WidgetRenderer {
 	c.box = canvas.NewImageFromResource(nil)
 	c.box.FillMode = canvas.ImageFillContain
 	c.box.SetMinSize(fyne.NewSquareSize(theme.Size(theme.SizeNameInlineIcon)))
-	text := Stack(Text(c.Text))
+	words := Stack(Text(c.Text))
 	if c.About != "" {
-		text.Add(Small(c.About))
+		words.Add(Small(c.About))
 	}
 	c.draw()
 	return widget.NewSimpleRenderer(container.NewStack(c.ground, c.ring,
-		container.New(&besideLayout{lead: theme.Size(theme.SizeNameInlineIcon), inset: theme.Size(theme.SizeNamePadding)}, c.box, text)))
+		container.New(&besideLayout{lead: theme.Size(theme.SizeNameInlineIcon), inset: theme.Size(theme.SizeNamePadding)}, c.box, words)))
 }
 
 // icon is the box as it is drawn now.
@@ -144,8 +144,8 @@ func NewSegments(names []string, current int, chosen func(int)) fyne.CanvasObjec
 	for i, name := range names {
 		b := NewButton(name, nil, func() { chosen(i) })
 		if i == current {
-			b.Importance = widget.HighImportance
-			b.Icon = neemtheme.Icon(icons.Check, neemtheme.ColorOnPrimary)
+			b.weight = primary
+			b.icon = neemtheme.Icon(icons.Check, neemtheme.ColorOnPrimary)
 		}
 		row.Add(b)
 	}

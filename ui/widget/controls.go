@@ -6,90 +6,70 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
+
+	"neem/ui/text"
 )
-
-// A Button is a button that Enter presses too.
-type Button struct {
-	widget.Button
-	focus
-}
-
-// NewButton makes a button; icon may be nil.
-func NewButton(text string, icon fyne.Resource, pressed func()) *Button {
-	b := &Button{}
-	b.Text, b.Icon, b.OnTapped = text, icon, pressed
-	b.ExtendBaseWidget(b)
-	return b
-}
-
-// NewQuiet makes a button that stands back: text and icon without a ground.
-func NewQuiet(text string, icon fyne.Resource, pressed func()) *Button {
-	b := NewButton(text, icon, pressed)
-	b.Importance = widget.LowImportance
-	return b
-}
-
-// NewPrimary makes the button that a screen is there for.
-func NewPrimary(text string, icon fyne.Resource, pressed func()) *Button {
-	b := NewButton(text, icon, pressed)
-	b.Importance = widget.HighImportance
-	return b
-}
-
-// FocusGained implements fyne.Focusable.
-func (b *Button) FocusGained() { b.Button.FocusGained(); b.reveal(b) }
-
-// TypedKey implements fyne.Focusable.
-func (b *Button) TypedKey(e *fyne.KeyEvent) {
-	switch {
-	case b.key(e):
-	case e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter:
-		if !b.Disabled() && b.OnTapped != nil {
-			b.OnTapped()
-		}
-	default:
-		b.Button.TypedKey(e)
-	}
-}
 
 // A Field is a line to type in. It passes shortcuts that are not its own on
 // to the window, so that they work while somebody types.
 type Field struct {
 	widget.Entry
 	focus
+	name string // what stands above it
+	hint string // what stands in it while it is empty
 }
 
-// NewField makes a field that shows text and tells of every change.
-func NewField(placeholder, text string, changed func(string), submitted func()) *Field {
+var _ fyne.Accessible = (*Field)(nil)
+
+// Name gives the field the name that stands above it, and returns it.
+func (f *Field) Name(name string) *Field {
+	f.name = name
+	return f
+}
+
+// AccessibilityLabel implements fyne.Accessible.
+func (f *Field) AccessibilityLabel() string {
+	if f.name == "" {
+		return f.hint
+	}
+	return f.name
+}
+
+// AccessibilityRole implements fyne.Accessible.
+func (f *Field) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
+// NewField makes a field that shows what was typed and tells of every change.
+func NewField(placeholder, typed string, changed func(string), submitted func()) *Field {
 	f := &Field{}
-	f.init(placeholder, text, changed, submitted)
+	f.init(placeholder, typed, changed, submitted)
 	return f
 }
 
 // NewSecretField makes a field that hides what is typed, with an eye to show
 // it.
-func NewSecretField(placeholder, text string, changed func(string), submitted func()) *Field {
+func NewSecretField(placeholder, typed string, changed func(string), submitted func()) *Field {
 	f := &Field{}
 	f.Password = true
-	f.init(placeholder, text, changed, submitted)
+	f.init(placeholder, typed, changed, submitted)
 	return f
 }
 
 // NewTextField makes a field of several lines. Tab leaves it.
-func NewTextField(placeholder, text string, changed func(string)) *Field {
+func NewTextField(placeholder, typed string, changed func(string)) *Field {
 	f := &Field{}
 	f.MultiLine = true
 	f.Wrapping = fyne.TextWrapWord
 	f.SetMinRowsVisible(4)
 	f.Scroll = fyne.ScrollNone // it grows, so that the wheel scrolls the page
-	f.init(placeholder, text, changed, func() {})
+	f.init(placeholder, typed, changed, func() {})
 	return f
 }
 
-func (f *Field) init(placeholder, text string, changed func(string), submitted func()) {
+func (f *Field) init(placeholder, typed string, changed func(string), submitted func()) {
 	f.ExtendBaseWidget(f)
-	f.PlaceHolder = placeholder
-	f.Text = text
+	f.hint = placeholder
+	f.PlaceHolder = text.Shown(placeholder)
+	f.Text = typed
 	f.OnChanged = changed
 	f.OnSubmitted = func(string) { submitted() }
 }
@@ -175,7 +155,12 @@ type Select struct {
 // NewSelect makes a list that shows the current choice.
 func NewSelect(options []string, current string, changed func(string)) *Select {
 	s := &Select{}
-	s.Options, s.Selected, s.OnChanged = options, current, changed
+	shown := map[string]string{}
+	for _, o := range options {
+		shown[text.Shown(o)] = o
+		s.Options = append(s.Options, text.Shown(o))
+	}
+	s.Selected, s.OnChanged = text.Shown(current), func(o string) { changed(shown[o]) }
 	s.ExtendBaseWidget(s)
 	return s
 }

@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	neemtheme "neem/ui/theme"
 )
 
 // A Disclosure is a heading that opens and closes what stands below it.
@@ -22,8 +24,7 @@ type Disclosure struct {
 func NewDisclosure(title string, open bool, content func() []fyne.CanvasObject, told func(open bool)) *Disclosure {
 	d := &Disclosure{body: container.New(&gapLayout{}), make: content, told: told}
 	d.head = NewButton(title, nil, func() { d.set(!d.open) })
-	d.head.Alignment = widget.ButtonAlignLeading
-	d.head.Importance = widget.MediumImportance
+	d.head.heading = true
 	d.ExtendBaseWidget(d)
 	d.show(open)
 	return d
@@ -45,9 +46,9 @@ func (d *Disclosure) show(open bool) {
 			Host(d.body, d.head.host)
 		}
 	}
-	d.head.Icon = theme.MenuExpandIcon()
+	d.head.icon = neemtheme.Closed()
 	if open {
-		d.head.Icon = theme.MenuDropDownIcon()
+		d.head.icon = theme.MenuDropDownIcon()
 	}
 	d.body.Hidden = !open
 	d.head.Refresh()
@@ -55,13 +56,13 @@ func (d *Disclosure) show(open bool) {
 
 // Quiet makes the heading stand back, and returns it.
 func (d *Disclosure) Quiet() *Disclosure {
-	d.head.Importance = widget.LowImportance
+	d.head.weight = quiet
 	d.head.Refresh()
 	return d
 }
 
 // Title returns the heading.
-func (d *Disclosure) Title() string { return d.head.Text }
+func (d *Disclosure) Title() string { return d.head.label }
 
 // SetOpen opens or closes it.
 func (d *Disclosure) SetOpen(open bool) { d.set(open) }

@@ -67,7 +67,7 @@ func Host(o fyne.CanvasObject, h Keeper) {
 // ring draws the line around what has the focus.
 func ring() *canvas.Rectangle {
 	r := canvas.NewRectangle(nil)
-	r.StrokeWidth = 3
+	r.StrokeColor, r.StrokeWidth = themeColor(neemtheme.ColorRing), 3
 	r.CornerRadius = theme.Size(neemtheme.SizeRadius)
 	r.Hide()
 	return r

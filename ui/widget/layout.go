@@ -3,8 +3,11 @@ package widget
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
+
+	"neem/ui/text"
+	neemtheme "neem/ui/theme"
 )
 
 // stackLayout puts objects one under another. Fyne's labels keep room around
@@ -27,7 +30,7 @@ func (stackLayout) gap(above, below fyne.CanvasObject) float32 {
 // textual reports whether an object is text with room around it.
 func textual(o fyne.CanvasObject) bool {
 	switch o := o.(type) {
-	case *widget.Label, *widget.RichText:
+	case *text.Paragraph:
 		return true
 	case *fyne.Container:
 		switch o.Layout.(type) {
@@ -80,39 +83,76 @@ type besideLayout struct {
 
 // Layout implements fyne.Layout.
 func (l *besideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	mark, text := objects[0], objects[1]
+	mark, words := objects[0], objects[1]
 	least := mark.MinSize()
 	y := float32(0)
 	if !textual(mark) {
-		line := firstLine(text) + 2*theme.Size(theme.SizeNameInnerPadding)
+		line := firstLine(words) + 2*theme.Size(theme.SizeNameInnerPadding)
 		y = max(0, (line-least.Height)/2)
 	}
 	mark.Resize(fyne.NewSize(l.lead, least.Height))
 	mark.Move(fyne.NewPos(l.inset, y))
-	text.Resize(fyne.NewSize(size.Width-l.inset-l.lead, size.Height))
-	text.Move(fyne.NewPos(l.inset+l.lead, 0))
+	words.Resize(fyne.NewSize(size.Width-l.inset-l.lead, size.Height))
+	words.Move(fyne.NewPos(l.inset+l.lead, 0))
+	mirror(objects, size)
 }
 
 // MinSize implements fyne.Layout.
 func (l *besideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	mark, text := objects[0].MinSize(), objects[1].MinSize()
-	return fyne.NewSize(l.inset+l.lead+text.Width, max(mark.Height, text.Height))
+	mark, words := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(l.inset+l.lead+words.Width, max(mark.Height, words.Height))
 }
 
-// firstLine is about the height of the first line of text in an object.
+// firstLine is the height of the first line of text in an object.
 func firstLine(o fyne.CanvasObject) float32 {
-	size := theme.Size(theme.SizeNameText)
 	switch o := o.(type) {
-	case *widget.Label:
-		if o.SizeName != "" {
-			size = theme.Size(o.SizeName)
-		}
+	case *text.Paragraph:
+		return o.LineHeight()
 	case *fyne.Container:
 		if len(o.Objects) > 0 {
 			return firstLine(o.Objects[0])
 		}
 	}
-	return size * 1.5
+	return theme.Size(theme.SizeNameText) * 1.5
+}
+
+// mirror turns what was laid out from the left around, where the language runs
+// from right to left.
+func mirror(objects []fyne.CanvasObject, size fyne.Size) {
+	if !neemtheme.RTL() {
+		return
+	}
+	for _, o := range objects {
+		o.Move(fyne.NewPos(size.Width-o.Position().X-o.Size().Width, o.Position().Y))
+	}
+}
+
+// Line puts objects one behind the other, as small as they are, from the side
+// where lines begin.
+func Line(objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(lineLayout{}, objects...)
+}
+
+type lineLayout struct{}
+
+// Layout implements fyne.Layout.
+func (lineLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	layout.NewHBoxLayout().Layout(objects, size)
+	mirror(objects, size)
+}
+
+// MinSize implements fyne.Layout.
+func (lineLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return layout.NewHBoxLayout().MinSize(objects)
+}
+
+// sides puts objects at the side where lines begin and at that where they end,
+// and another one between them; nil is none.
+func sides(start, between, end fyne.CanvasObject) *fyne.Container {
+	if neemtheme.RTL() {
+		start, end = end, start
+	}
+	return container.NewBorder(nil, nil, start, end, between)
 }
 
 // insetLayout keeps room between an edge and what stands inside it.
@@ -234,6 +274,7 @@ func (l *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		}
 		y += height + gap
 	}
+	mirror(objects, size)
 }
 
 // MinSize implements fyne.Layout.
@@ -286,6 +327,7 @@ func (l *besidesLayout) fits(objects []fyne.CanvasObject, width float32) bool {
 // Layout implements fyne.Layout.
 func (l *besidesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
+	defer mirror(objects, size)
 	start, end := objects[0], objects[1]
 	if !l.fits(objects, size.Width) {
 		start.Resize(fyne.NewSize(size.Width, start.MinSize().Height))

@@ -29,6 +29,9 @@ func NewPage(escape, help func(), objects ...fyne.CanvasObject) *Page {
 // Adopt makes controls that were added later part of the page.
 func (p *Page) Adopt(o fyne.CanvasObject) { Host(o, p) }
 
+// Spoken lists what there is on the page to read aloud.
+func (p *Page) Spoken() []string { return Spoken(p.scroll.Content) }
+
 // Object returns what to put into the window.
 func (p *Page) Object() fyne.CanvasObject { return p.scroll }
 

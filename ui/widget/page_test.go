@@ -9,13 +9,14 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
+	"neem/locale"
 	"neem/ui/theme"
 )
 
 // What a page has just got can be shown before it was ever drawn.
 func TestRevealBeforeDrawing(t *testing.T) {
 	// Without a window, so that no object is on a canvas.
-	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Look: theme.Light, Scale: 100}))
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Look: theme.Light, Scale: 100}, locale.Language{Tag: "en"}))
 	target := canvas.NewRectangle(color.Black)
 	target.SetMinSize(fyne.NewSize(20, 20))
 	p := NewPage(func() {}, func() {}, Space(900), container.NewStack(Stack(Space(300), target)), Space(900))

@@ -63,17 +63,17 @@ func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
 		title = Lead(c.title)
 		c.ground.StrokeWidth = 1
 	}
-	text := Stack(title)
+	words := Stack(title)
 	if c.about != "" {
-		text.Add(Muted(c.about))
+		words.Add(Muted(c.about))
 	}
-	chevron := IconSized(theme.NewThemedResource(theme.NavigateNextIcon()), theme.Size(theme.SizeNameInlineIcon))
+	chevron := IconSized(neemtheme.Onward(), theme.Size(theme.SizeNameInlineIcon))
 	tile := theme.Size(neemtheme.SizeTile)
 	if !c.large {
 		tile = theme.Size(theme.SizeNameInlineIcon) * 1.4
 	}
 	pad := theme.Size(theme.SizeNamePadding)
-	body := container.NewBorder(nil, nil, container.NewCenter(Tile(c.icon, c.role, tile)), container.NewCenter(chevron), middle(text))
+	body := sides(container.NewCenter(Tile(c.icon, c.role, tile)), middle(words), container.NewCenter(chevron))
 	c.draw()
 	return widget.NewSimpleRenderer(container.NewStack(c.ground, c.ring, container.New(insetLayout{2 * pad, pad}, body)))
 }

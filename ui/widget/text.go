@@ -7,61 +7,65 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
+	"neem/ui/text"
 	neemtheme "neem/ui/theme"
 )
 
 // Text makes a paragraph.
-func Text(s string) *widget.Label {
-	l := widget.NewLabel(s)
-	l.Wrapping = fyne.TextWrapWord
-	return l
-}
+func Text(s string) *text.Paragraph { return text.NewParagraph(s) }
 
 // Strong makes a paragraph in bold.
-func Strong(s string) *widget.Label {
-	l := Text(s)
-	l.TextStyle.Bold = true
-	return l
+func Strong(s string) *text.Paragraph {
+	p := Text(s)
+	p.Bold = true
+	return p
 }
 
 // Small makes a paragraph of lesser importance: sources, dates.
-func Small(s string) *widget.Label {
-	l := Muted(s)
-	l.SizeName = neemtheme.SizeSmall
-	return l
+func Small(s string) *text.Paragraph {
+	p := Muted(s)
+	p.SizeName = neemtheme.SizeSmall
+	return p
 }
 
 // Muted makes a paragraph that stands back.
-func Muted(s string) *widget.Label {
-	l := Text(s)
-	l.Importance = widget.LowImportance
-	return l
+func Muted(s string) *text.Paragraph {
+	p := Text(s)
+	p.ColorName = neemtheme.ColorMuted
+	return p
 }
 
 // Title makes the name of a screen.
-func Title(s string) *widget.Label { return sized(s, neemtheme.SizeTitle) }
+func Title(s string) *text.Paragraph { return sized(s, neemtheme.SizeTitle) }
 
 // Lead makes the name of a card.
-func Lead(s string) *widget.Label { return sized(s, neemtheme.SizeLead) }
+func Lead(s string) *text.Paragraph { return sized(s, neemtheme.SizeLead) }
 
 // Display makes the largest text: a telephone number.
-func Display(s string) *widget.Label { return sized(s, neemtheme.SizeDisplay) }
+func Display(s string) *text.Paragraph { return sized(s, neemtheme.SizeDisplay) }
 
-func sized(s string, name fyne.ThemeSizeName) *widget.Label {
-	l := Strong(s)
-	l.SizeName = name
-	return l
+func sized(s string, name fyne.ThemeSizeName) *text.Paragraph {
+	p := Strong(s)
+	p.SizeName = name
+	return p
 }
 
 // Colored makes a paragraph in bold in the colour of a role.
-func Colored(s string, role fyne.ThemeColorName, size fyne.ThemeSizeName) fyne.CanvasObject {
-	rich := widget.NewRichText(&widget.TextSegment{Text: s, Style: widget.RichTextStyle{
-		ColorName: role, TextStyle: fyne.TextStyle{Bold: true}, SizeName: size,
-	}})
-	rich.Wrapping = fyne.TextWrapWord
-	return rich
+func Colored(s string, role fyne.ThemeColorName, size fyne.ThemeSizeName) *text.Paragraph {
+	p := Strong(s)
+	p.ColorName = role
+	if size != "" {
+		p.SizeName = size
+	}
+	return p
+}
+
+// Private marks a paragraph that has what a person has typed: it is not read
+// aloud.
+func Private(p *text.Paragraph) *text.Paragraph {
+	p.Private = true
+	return p
 }
 
 // Icon makes an icon of the theme's inline size.
@@ -78,8 +82,8 @@ func IconSized(r fyne.Resource, size float32) fyne.CanvasObject {
 }
 
 // WithIcon puts an icon before a text, at the height of its first line.
-func WithIcon(icon fyne.Resource, text fyne.CanvasObject) fyne.CanvasObject {
-	return container.New(&besideLayout{lead: theme.Size(theme.SizeNameInlineIcon)}, Icon(icon), text)
+func WithIcon(icon fyne.Resource, words fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(&besideLayout{lead: theme.Size(theme.SizeNameInlineIcon)}, Icon(icon), words)
 }
 
 // Stack puts objects one under another, texts close together.
@@ -109,15 +113,15 @@ func Indented(o fyne.CanvasObject) fyne.CanvasObject {
 }
 
 // Item makes a line of a numbered list.
-func Item(n int, text string) fyne.CanvasObject {
+func Item(n int, words string) fyne.CanvasObject {
 	number := Fit(Strong(strconv.Itoa(n) + "."))
-	return container.New(&besideLayout{lead: number.MinSize().Width}, number, Text(text))
+	return container.New(&besideLayout{lead: number.MinSize().Width}, number, Text(words))
 }
 
 // Fault makes the line that says what is wrong with a field.
-func Fault(icon fyne.Resource, text string) fyne.CanvasObject {
-	l := Strong(text)
-	l.Importance = widget.DangerImportance
+func Fault(icon fyne.Resource, words string) fyne.CanvasObject {
+	l := Strong(words)
+	l.ColorName = theme.ColorNameError
 	return WithIcon(icon, l)
 }
 
@@ -150,4 +154,4 @@ func (l *fixedLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 // Left keeps an object as small as it is, at the side where lines begin.
-func Left(o fyne.CanvasObject) fyne.CanvasObject { return container.NewHBox(o) }
+func Left(o fyne.CanvasObject) fyne.CanvasObject { return Line(o) }

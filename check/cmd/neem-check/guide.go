@@ -204,7 +204,7 @@ func (g *guideRun) checks(_ context.Context, args []string) error {
 func (g *guideRun) leaks(_ context.Context, args []string) error {
 	leaks := g.content.Leaks.Leaks()
 	if len(args) > 0 {
-		leaks = g.content.Leaks.Search(strings.Join(args, " "))
+		leaks = g.content.Leaks.Search(strings.Join(args, " "), g.words)
 	}
 	if len(leaks) == 0 {
 		g.line("%s", g.words.Text("leaked.search_none"))

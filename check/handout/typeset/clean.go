@@ -5,11 +5,8 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/bidi"
+	"neem/locale/bidi"
 )
-
-// leftToRightMark is seen by nobody and runs from left to right.
-const leftToRightMark = '\u200e'
 
 // clean returns the characters to set. Line breaks and controls have no glyph
 // and would be drawn as the box of a missing character.
@@ -21,13 +18,12 @@ func (s *Setter) clean(text string, style Style) []rune {
 	// The segmenter takes the direction of a paragraph from its first letter
 	// unless it is told "right to left". A paragraph that is to run from left
 	// to right, yet begins with an Arabic letter, has to be told too.
-	if (!s.rtl || style.LTR) && slices.ContainsFunc(runes, fromRight) {
-		runes = slices.Insert(runes, 0, leftToRightMark)
+	if slices.ContainsFunc(runes, bidi.FromRight) {
+		rtl := s.rtl && !style.LTR
+		runes = bidi.Brackets(runes, rtl)
+		if !rtl {
+			runes = slices.Insert(runes, 0, bidi.LeftToRightMark)
+		}
 	}
 	return runes
-}
-
-func fromRight(r rune) bool {
-	p, _ := bidi.LookupRune(r)
-	return p.Class() == bidi.R || p.Class() == bidi.AL
 }

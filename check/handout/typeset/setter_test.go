@@ -12,7 +12,7 @@ import (
 
 func newSetter(t *testing.T, tag string, rtl bool) *Setter {
 	t.Helper()
-	s, err := New(fonts.Regular(), fonts.Bold(), tag, rtl)
+	s, err := New(fonts.For(tag).Regular(), fonts.For(tag).Bold(), tag, rtl)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,10 +208,10 @@ func TestMissing(t *testing.T) {
 }
 
 func TestNewRefusesWhatIsNoFont(t *testing.T) {
-	if _, err := New([]byte("no font"), fonts.Bold(), "en", false); err == nil {
+	if _, err := New([]byte("no font"), fonts.For("en").Bold(), "en", false); err == nil {
 		t.Error("no error for the regular font")
 	}
-	if _, err := New(fonts.Regular(), nil, "en", false); err == nil {
+	if _, err := New(fonts.For("en").Regular(), nil, "en", false); err == nil {
 		t.Error("no error for the bold font")
 	}
 }
