@@ -100,6 +100,8 @@ func (p *Paragraph) lines() []Line {
 		switch {
 		case p.OneLine:
 			width = 1e6
+		case !p.Snug && width < narrowest/4:
+			width = 1e6 // not laid out yet: a letter on each line would make the window grow
 		case p.Snug && (width < narrowest || width > p.most()):
 			width = p.most()
 		}
