@@ -170,12 +170,16 @@ func (w *Window) remember(name, value string) {
 }
 
 // rebuild makes the frame and the present screen anew. Where text is large, the
-// header scrolls with the screen, so that a small display has room for it.
+// name of the program stands on the first screens only and scrolls with them, so
+// that a small display has room for the screen itself.
 func (w *Window) rebuild() {
 	header, objects := w.header(), screen.Build(w.desk, w.at)
 	if w.options.Scale.Large() {
-		objects = append([]fyne.CanvasObject{header}, objects...)
-		header = w.ways()
+		if ways := w.ways(); ways != nil {
+			header = ways
+		} else {
+			header, objects = nil, append([]fyne.CanvasObject{header}, objects...)
+		}
 	}
 	w.page = widget.NewPage(w.escape, w.keys, objects...)
 	below := container.NewVBox()
@@ -272,15 +276,9 @@ func (w *Window) header() fyne.CanvasObject {
 		widget.Fit(widget.Lead(words.Text("app.name")+" · "+words.Text("app.descriptor"))),
 		widget.Fit(widget.Small(words.Text("app.independent"))))))
 	right := widget.FlowEnd()
-	if !w.options.Scale.Large() {
-		for _, b := range w.wayButtons() {
-			right.Add(b)
-		}
+	for _, b := range append(w.wayButtons(), w.tools()...) {
+		right.Add(b)
 	}
-	if listen := w.listenButton(); listen != nil {
-		right.Add(listen)
-	}
-	right.Add(widget.Line(widget.Middle(widget.Icon(theme.Icon(icons.Language, theme.ColorForeground))), w.languages()))
 	return widget.Bar(theme.ColorHeader, widget.Beside(brand, right))
 }
 
@@ -296,13 +294,23 @@ func (w *Window) wayButtons() []fyne.CanvasObject {
 	}
 }
 
-// ways is a bar of the ways back alone; nil where there are none.
+// tools are what every screen has: reading aloud, where that can be done, and
+// the language.
+func (w *Window) tools() []fyne.CanvasObject {
+	var tools []fyne.CanvasObject
+	if listen := w.listenButton(); listen != nil {
+		tools = append(tools, listen)
+	}
+	return append(tools, widget.Line(widget.Middle(widget.Icon(theme.Icon(icons.Language, theme.ColorForeground))), w.languages()))
+}
+
+// ways is a bar of the ways back and the tools; nil where there is no way back.
 func (w *Window) ways() fyne.CanvasObject {
 	buttons := w.wayButtons()
 	if len(buttons) == 0 {
 		return nil
 	}
-	return widget.Bar(theme.ColorHeader, widget.Flow(buttons...))
+	return widget.Bar(theme.ColorHeader, widget.Flow(append(buttons, w.tools()...)...))
 }
 
 // languages is the list of languages, each by its own name.

@@ -32,7 +32,7 @@ func parseEspeak(output string) []voice {
 			continue
 		}
 		if base, ok := baseOf(f[1]); ok {
-			all = append(all, voice{f[1], base})
+			all = append(all, voice{name: f[1], base: base})
 		}
 	}
 	return all
@@ -63,7 +63,7 @@ func parseDispatcher(output string) []voice {
 		}
 		language := f[len(f)-2]
 		if base, ok := baseOf(language); ok {
-			all = append(all, voice{language, base})
+			all = append(all, voice{name: language, base: base})
 		}
 	}
 	return all
@@ -89,7 +89,7 @@ func parseSay(output string) []voice {
 	for line := range strings.Lines(output) {
 		if m := sayLine.FindStringSubmatch(line); m != nil {
 			if base, ok := baseOf(m[2]); ok {
-				all = append(all, voice{m[1], base})
+				all = append(all, voice{name: m[1], base: base})
 			}
 		}
 	}
@@ -102,7 +102,7 @@ func parseSAPI(output string) []voice {
 	for line := range strings.Lines(output) {
 		tag, name, ok := strings.Cut(strings.TrimSpace(line), "|")
 		if base, sure := baseOf(tag); ok && sure {
-			all = append(all, voice{name, base})
+			all = append(all, voice{name: name, base: base})
 		}
 	}
 	return all

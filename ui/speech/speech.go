@@ -25,14 +25,14 @@ var ErrSilent = errors.New("nothing could be heard")
 
 // A Reader reads texts aloud, one at a time. The zero Reader has no voices.
 type Reader struct {
-	engine engine
-	voices []voice
+	voices []voice // the one to use first at the top
 }
 
 // A voice is one that an engine has for a language.
 type voice struct {
 	name string        // as the engine knows it
 	base language.Base // the language
+	by   *engine
 }
 
 // An engine is a program that reads aloud.
@@ -52,22 +52,29 @@ type engine struct {
 	failed func(printed string) bool
 }
 
-// Find looks for the first engine of the system that has voices. It starts
-// programs, so it takes a moment.
+// Find looks for the voices of the system's engines. It starts programs, so it
+// takes a moment.
 func Find(ctx context.Context) *Reader {
+	r := &Reader{}
 	for _, e := range engines() {
-		if _, err := exec.LookPath(e.list[0]); err != nil {
-			continue
-		}
-		out, err := command(ctx, e.list).Output()
-		if err != nil {
-			continue // installed, but not usable
-		}
-		if voices := e.parse(string(out)); len(voices) > 0 {
-			return &Reader{engine: e, voices: voices}
-		}
+		r.add(ctx, e)
 	}
-	return &Reader{}
+	return r
+}
+
+// add asks an engine for its voices.
+func (r *Reader) add(ctx context.Context, e engine) {
+	if _, err := exec.LookPath(e.list[0]); err != nil {
+		return // not installed
+	}
+	out, err := command(ctx, e.list).Output()
+	if err != nil {
+		return // installed, but not usable
+	}
+	for _, v := range e.parse(string(out)) {
+		v.by = &e
+		r.voices = append(r.voices, v)
+	}
 }
 
 // Has reports whether there is a voice for a language, given as BCP 47 tag.
@@ -76,35 +83,35 @@ func (r *Reader) Has(tag string) bool {
 	return ok
 }
 
-func (r *Reader) voice(tag string) (string, bool) {
+func (r *Reader) voice(tag string) (voice, bool) {
 	base, _ := language.Make(tag).Base()
 	i := slices.IndexFunc(r.voices, func(v voice) bool { return v.base == base })
 	if i < 0 {
-		return "", false
+		return voice{}, false
 	}
-	return r.voices[i].name, true
+	return r.voices[i], true
 }
 
 // Read reads a text aloud and returns when it has been heard, or soon after ctx
 // has ended, with its error.
 func (r *Reader) Read(ctx context.Context, tag, text string) error {
-	name, ok := r.voice(tag)
+	v, ok := r.voice(tag)
 	if !ok {
 		return fmt.Errorf("reading aloud in %q: there is no voice", tag)
 	}
-	cmd := command(ctx, r.engine.read(name))
+	cmd := command(ctx, v.by.read(v.name))
 	cmd.Stdin = strings.NewReader(text)
 	var printed strings.Builder
 	cmd.Stderr = &printed
 	err := cmd.Run()
 	if ctx.Err() != nil {
-		if r.engine.hush != nil {
-			_ = command(context.WithoutCancel(ctx), r.engine.hush).Run() // it may be silent by now
+		if v.by.hush != nil {
+			_ = command(context.WithoutCancel(ctx), v.by.hush).Run() // it may be silent by now
 		}
 		return ctx.Err()
 	}
-	if err != nil || r.engine.failed != nil && r.engine.failed(printed.String()) {
-		return fmt.Errorf("reading aloud with %s: %w", r.engine.name, errors.Join(ErrSilent, err, errors.New(strings.TrimSpace(printed.String()))))
+	if err != nil || v.by.failed != nil && v.by.failed(printed.String()) {
+		return fmt.Errorf("reading aloud with %s: %w", v.by.name, errors.Join(ErrSilent, err, errors.New(strings.TrimSpace(printed.String()))))
 	}
 	return nil
 }

@@ -64,11 +64,9 @@ func reader(t *testing.T, name string) *Reader {
 	t.Helper()
 	for _, e := range engines() {
 		if e.name == name {
-			out, err := command(t.Context(), e.list).Output()
-			if err != nil {
-				t.Fatal(err)
-			}
-			return &Reader{engine: e, voices: e.parse(string(out))}
+			r := &Reader{}
+			r.add(t.Context(), e)
+			return r
 		}
 	}
 	t.Skipf("this system has no %s", name)
