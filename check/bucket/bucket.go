@@ -36,18 +36,32 @@ import (
 	"neem/check/detail"
 )
 
-// Version numbers this table: domain separation, groups and bits. Version 0
-// may still change.
-const Version = 0
+// Version numbers this table: domain separation, kinds, groups and shapes. A
+// version never changes: two programs that placed a detail differently would
+// miss people. What is added makes a new one.
+const Version = 1
 
 // MaxBits returns the longest prefix of a hash that names a bucket of the
 // shape: the number of all buckets has to stay below 2^63.
 func (s Shape) MaxBits() int { return 63 - bits.Len32(s.Groups()-1) }
 
-// idGroups is the number of groups of the last four characters of an ID:
-// eight values share one, so that who knows the rest of the number still does
-// not know its end.
-const idGroups = 1250
+// The groups of quasi-identifiers.
+const (
+	// idGroups: eight values of the last four characters of an ID share a
+	// group, so that who knows the rest of the number still does not know its
+	// end.
+	idGroups = 1250
+	// birthGroups: eight years share a group; years before 1936 and from 2016
+	// on, in which few people with a telephone of their own were born, share
+	// the first and the last.
+	birthGroups = 12
+	birthFirst  = 1936 // the first year of group 1
+	birthSpan   = 8
+	// pinGroups: the first three digits of a PIN code name a sorting district
+	// of India Post. 100 to 999, whether they exist or not.
+	pinGroups = 900
+	pinFirst  = 100
+)
 
 // Shape names what the entries of a list are made of, for example "mobile" or
 // "mobile+id4".
@@ -55,17 +69,24 @@ type Shape string
 
 // The shapes.
 const (
-	Mobile       Shape = "mobile"
-	Email        Shape = "email"
-	MobileID4    Shape = "mobile+id4"
-	EmailID4     Shape = "email+id4"
-	PasswordSHA1 Shape = "password-sha1"
-	PasswordNTLM Shape = "password-ntlm"
+	Mobile          Shape = "mobile"
+	Email           Shape = "email"
+	MobileID4       Shape = "mobile+id4"
+	EmailID4        Shape = "email+id4"
+	MobileBirthYear Shape = "mobile+birthyear"
+	EmailBirthYear  Shape = "email+birthyear"
+	MobilePIN3      Shape = "mobile+pin3"
+	EmailPIN3       Shape = "email+pin3"
+	PasswordSHA1    Shape = "password-sha1"
+	PasswordNTLM    Shape = "password-ntlm"
 )
 
 // Shapes returns all shapes of this table.
 func Shapes() []Shape {
-	return []Shape{Mobile, Email, MobileID4, EmailID4, PasswordSHA1, PasswordNTLM}
+	return []Shape{
+		Mobile, Email, MobileID4, EmailID4, MobileBirthYear, EmailBirthYear, MobilePIN3, EmailPIN3,
+		PasswordSHA1, PasswordNTLM,
+	}
 }
 
 // ErrUnknownShape is returned for a shape that this table does not have.
@@ -91,7 +112,7 @@ func (s Shape) Direct() detail.Kind {
 	switch s {
 	case PasswordSHA1, PasswordNTLM:
 		return detail.Password
-	case Email, EmailID4:
+	case Email, EmailID4, EmailBirthYear, EmailPIN3:
 		return detail.Email
 	}
 	return detail.Mobile
@@ -99,8 +120,13 @@ func (s Shape) Direct() detail.Kind {
 
 // Quasi returns the kind of the quasi-identifier, or "" if there is none.
 func (s Shape) Quasi() detail.Kind {
-	if s == MobileID4 || s == EmailID4 {
+	switch s {
+	case MobileID4, EmailID4:
 		return detail.ID4
+	case MobileBirthYear, EmailBirthYear:
+		return detail.BirthYear
+	case MobilePIN3, EmailPIN3:
+		return detail.PIN3
 	}
 	return ""
 }
@@ -119,11 +145,21 @@ func (s Shape) Personal() bool { return s.Direct() != detail.Password }
 
 // Groups returns the number of groups of the quasi-identifier, 1 without one.
 func (s Shape) Groups() uint32 {
-	if s.Quasi() == detail.ID4 {
+	switch s.Quasi() {
+	case detail.ID4:
 		return idGroups
+	case detail.BirthYear:
+		return birthGroups
+	case detail.PIN3:
+		return pinGroups
 	}
 	return 1
 }
+
+// Even reports whether about as many people fall into each group. The last
+// characters of IDs are handed out evenly; years of birth and places are not,
+// and how many people are in a group is not known to this table.
+func (s Shape) Even() bool { return s.Quasi() == "" || s.Quasi() == detail.ID4 }
 
 // A Key is the place of an entry before a list's bits are known: its group
 // and the leading 64 bits of its hash. Keys order as their buckets do, for
@@ -169,7 +205,7 @@ func (s Shape) Key(details ...detail.Detail) (Key, error) {
 	}
 	k := Key{Prefix: s.prefix(details[0])}
 	if len(details) > 1 {
-		k.Group = idGroup(details[1])
+		k.Group = group(details[1])
 	}
 	return k, nil
 }
@@ -200,6 +236,33 @@ func ntlm(password string) []byte {
 	h := md4.New()
 	h.Write(b)
 	return h.Sum(nil)
+}
+
+// group returns the group of a quasi-identifier.
+func group(d detail.Detail) uint32 {
+	switch d.Kind() {
+	case detail.BirthYear:
+		return birthGroup(number(d))
+	case detail.PIN3:
+		return number(d) - pinFirst
+	}
+	return idGroup(d)
+}
+
+// number is a normal form of digits.
+func number(d detail.Detail) uint32 {
+	n, err := strconv.ParseUint(d.Normal(), 10, 32)
+	if err != nil {
+		panic("bucket: a normal form that is no number") // package detail lets none through
+	}
+	return uint32(n)
+}
+
+func birthGroup(year uint32) uint32 {
+	if year < birthFirst {
+		return 0
+	}
+	return min(1+(year-birthFirst)/birthSpan, birthGroups-1)
 }
 
 // idGroup returns the group of the last four of an ID: four digits n go to

@@ -20,7 +20,7 @@ func parse(t *testing.T, k detail.Kind, typed string) detail.Detail {
 // Known answers. The SHA-1 is that of "123456" as Pwned Passwords lists it,
 // the NT hash the one of [MS-NLMP] 4.2.2.1.2 for "Password"
 // ("a4f49c406510bdca…"); the rest was computed with sha256sum, for example
-// printf 'neem/0/mobile\0+916000000000' | sha256sum.
+// printf 'neem/1/mobile\0+916000000000' | sha256sum.
 func TestKey(t *testing.T) {
 	tests := []struct {
 		shape Shape
@@ -29,12 +29,22 @@ func TestKey(t *testing.T) {
 	}{
 		{PasswordSHA1, []string{"123456"}, Key{0, 0x7c4a8d09ca3762af}},
 		{PasswordNTLM, []string{"Password"}, Key{0, 0xa4f49c406510bdca}},
-		{Mobile, []string{"6000000000"}, Key{0, 0x8d275fbbbd6c963f}},
-		{MobileID4, []string{"6000000000", "0007"}, Key{0, 0x8d275fbbbd6c963f}},
-		{MobileID4, []string{"6000000000", "0008"}, Key{1, 0x8d275fbbbd6c963f}},
-		{MobileID4, []string{"6000000000", "9999"}, Key{1249, 0x8d275fbbbd6c963f}},
-		{Email, []string{"A@example.org"}, Key{0, 0xcc829bf3d0ae8bce}},
-		{EmailID4, []string{"a@example.org", "123F"}, Key{486, 0xcc829bf3d0ae8bce}},
+		{Mobile, []string{"6000000000"}, Key{0, 0x14c6f7bf96291e75}},
+		{MobileID4, []string{"6000000000", "0007"}, Key{0, 0x14c6f7bf96291e75}},
+		{MobileID4, []string{"6000000000", "0008"}, Key{1, 0x14c6f7bf96291e75}},
+		{MobileID4, []string{"6000000000", "9999"}, Key{1249, 0x14c6f7bf96291e75}},
+		{Email, []string{"A@example.org"}, Key{0, 0x57de0161cc2d1e84}},
+		{EmailID4, []string{"a@example.org", "123F"}, Key{1067, 0x57de0161cc2d1e84}},
+		{MobileBirthYear, []string{"6000000000", "1900"}, Key{0, 0x14c6f7bf96291e75}},
+		{MobileBirthYear, []string{"6000000000", "1935"}, Key{0, 0x14c6f7bf96291e75}},
+		{MobileBirthYear, []string{"6000000000", "1936"}, Key{1, 0x14c6f7bf96291e75}},
+		{MobileBirthYear, []string{"6000000000", "1943"}, Key{1, 0x14c6f7bf96291e75}},
+		{MobileBirthYear, []string{"6000000000", "1944"}, Key{2, 0x14c6f7bf96291e75}},
+		{MobileBirthYear, []string{"6000000000", "2015"}, Key{10, 0x14c6f7bf96291e75}},
+		{MobileBirthYear, []string{"6000000000", "2016"}, Key{11, 0x14c6f7bf96291e75}},
+		{EmailBirthYear, []string{"a@example.org", "2099"}, Key{11, 0x57de0161cc2d1e84}},
+		{MobilePIN3, []string{"6000000000", "100"}, Key{0, 0x14c6f7bf96291e75}},
+		{EmailPIN3, []string{"a@example.org", "999"}, Key{899, 0x57de0161cc2d1e84}},
 	}
 	for _, tt := range tests {
 		var details []detail.Detail
@@ -104,11 +114,28 @@ func TestBits(t *testing.T) {
 		{PasswordSHA1, Public, 1_000_000_000, 0, 1e-9, 60, false},
 		{PasswordSHA1, Public, math.MaxUint64, 0, 1e-9, 0, true},
 		{MobileID4, Internal, 1250, 0, 0.5, 1, false},
+		// How many people share a year of birth or a place is not known.
+		{MobileBirthYear, Deniable, 1, 1_060_630_000, 0, 0, true},
+		{EmailPIN3, Deniable, 1, 5_000_000_000, 0, 0, true},
+		{MobileBirthYear, Confirmable, 1, 1_400_000_000, 0, 26, false},
 	}
 	for _, tt := range tests {
 		got, err := Bits(tt.shape, tt.policy, tt.keys, tt.pop, tt.fp)
 		if (err != nil) != tt.impossible || got != tt.want {
 			t.Errorf("%s %s keys %d population %d rate %g: %d bits, %v; want %d", tt.shape, tt.policy, tt.keys, tt.pop, tt.fp, got, err, tt.want)
+		}
+	}
+}
+
+// The tails that the design found: at a mean of 8.57, 1 in 5,261 is alone.
+func TestAnonymity(t *testing.T) {
+	a := AnonymityOf(8.5681)
+	if math.Abs(1/a.Alone-5261) > 5 || a.FirstPercentile != 4 || a.Mean != 8.5681 {
+		t.Errorf("%+v", a)
+	}
+	for mean, want := range map[float64]int{0.001: 1, 11: 5, 20.9: 12, 1000: 928} {
+		if got := AnonymityOf(mean).FirstPercentile; got != want {
+			t.Errorf("at a mean of %g the first percentile is %d, want %d", mean, got, want)
 		}
 	}
 }

@@ -74,6 +74,10 @@ func Bits(s Shape, p Policy, keys, population uint64, falsePositive float64) (in
 		}
 		return 0, fmt.Errorf("a false-positive rate of %g for %d keys needs more than %d bits", falsePositive, keys, s.MaxBits())
 	case Deniable, Confirmable:
+		if p == Deniable && !s.Even() {
+			return 0, fmt.Errorf("how many people share a %s is not known, so that no list of shape %q can promise to hide them; leave that part out, or use policy confirmable", map[detail.Kind]string{
+				detail.BirthYear: "group of years of birth", detail.PIN3: "sorting district"}[s.Quasi()], s)
+		}
 		groups := float64(1)
 		if p == Deniable {
 			groups = float64(s.Groups())
@@ -86,6 +90,31 @@ func Bits(s Shape, p Policy, keys, population uint64, falsePositive float64) (in
 		return 0, fmt.Errorf("a population of %d is too small to hide anybody in %g groups", population, groups)
 	}
 	return 0, fmt.Errorf("%w %q", ErrUnknownPolicy, string(p))
+}
+
+// Anonymity says among how many people of the population a listed person hides:
+// those who share the bucket. Who they are is as good as random, so that their
+// number follows the Poisson distribution.
+type Anonymity struct {
+	Mean float64 // population ÷ buckets
+	// FirstPercentile is how many people share the bucket of one listed person
+	// in a hundred or fewer, that person included.
+	FirstPercentile int
+	// Alone is the share of listed people who have their bucket to themselves.
+	Alone float64
+}
+
+// AnonymityOf returns the figures for a mean.
+func AnonymityOf(mean float64) Anonymity {
+	a := Anonymity{Mean: mean, Alone: math.Exp(-mean), FirstPercentile: 1}
+	// In logarithms, because e^-mean is 0 for a large mean.
+	log, below := -mean, math.Exp(-mean)
+	for others := 0; below < 0.01; others++ {
+		log += math.Log(mean / float64(others+1))
+		below += math.Exp(log)
+		a.FirstPercentile = others + 2
+	}
+	return a
 }
 
 // DefaultPopulation is the number of possible details of a direct kind where

@@ -19,8 +19,9 @@ import (
 )
 
 // Version numbers the normalisation rules of this package. A pack records the
-// version it was built with. Version 0 may still change.
-const Version = 0
+// version it was built with. A version never changes: a rule that gives another
+// normal form, or takes what was refused, makes a new one.
+const Version = 1
 
 // Kind says what a detail is.
 type Kind string
@@ -28,14 +29,16 @@ type Kind string
 // The kinds. A direct identifier finds a person by itself; a quasi-identifier
 // only narrows one down and stands beside a direct one.
 const (
-	Mobile   Kind = "mobile"   // an Indian mobile number; direct
-	Email    Kind = "email"    // an e-mail address; direct
-	Password Kind = "password" // a password, verbatim; public once leaked
-	ID4      Kind = "id4"      // the last four characters of an ID; quasi
+	Mobile    Kind = "mobile"    // an Indian mobile number; direct
+	Email     Kind = "email"     // an e-mail address; direct
+	Password  Kind = "password"  // a password, verbatim; public once leaked
+	ID4       Kind = "id4"       // the last four characters of an ID; quasi
+	BirthYear Kind = "birthyear" // the year of birth; quasi
+	PIN3      Kind = "pin3"      // the first three digits of a PIN code, the postal one; quasi
 )
 
 // Kinds returns all kinds in the order in which a person is asked for them.
-func Kinds() []Kind { return []Kind{Mobile, Email, ID4, Password} }
+func Kinds() []Kind { return []Kind{Mobile, Email, ID4, BirthYear, PIN3, Password} }
 
 // Direct reports whether the kind can be asked about by itself.
 func (k Kind) Direct() bool { return k == Mobile || k == Email || k == Password }
@@ -51,8 +54,8 @@ func (d Detail) Kind() Kind { return d.kind }
 
 // Normal returns the normal form: for a mobile "+91" and ten digits, for an
 // e-mail address the lower-case address with its domain in A-label form, for
-// an ID's end four digits or capital letters, for a password the typed text
-// itself. It is secret; pass it to a hash and nowhere else.
+// an ID's end four digits or capital letters, for a year of birth four digits,
+// for the beginning of a PIN code three, for a password the typed text itself. It is secret; pass it to a hash and nowhere else.
 func (d Detail) Normal() string { return d.normal }
 
 // String returns the mask, so that printing a Detail gives nothing away.
@@ -67,8 +70,7 @@ func (d Detail) LogValue() slog.Value { return slog.StringValue("[" + string(d.k
 
 // Mask returns a form that the person recognises and others cannot use: the
 // last three digits of a mobile, the first character and the domain of an
-// address. Of a password and of an ID's last four it shows nothing, not even
-// the length.
+// address. Of everything else it shows nothing, not even the length.
 func (d Detail) Mask() string {
 	switch d.kind {
 	case Mobile:
@@ -77,8 +79,10 @@ func (d Detail) Mask() string {
 		return maskEmail(d.normal)
 	case Password:
 		return "••••••••"
-	case ID4:
+	case ID4, BirthYear:
 		return "••••"
+	case PIN3:
+		return "•••"
 	}
 	return "•"
 }
@@ -98,7 +102,9 @@ const (
 	BadLocal    Fault = "bad-local"    // the part before @ cannot be one
 	BadDomain   Fault = "bad-domain"   // the part after @ cannot be one
 	BadChar     Fault = "bad-char"     // a character that cannot stand there
-	BadText     Fault = "bad-text"     // not valid UTF-8
+	BadText     Fault = "bad-text"     // not valid UTF-8, or characters newer than Unicode 15
+	NoYear      Fault = "no-year"      // a year in which nobody alive was born
+	NoPIN       Fault = "no-pin"       // PIN codes do not begin like this
 )
 
 // An InvalidError says that a typed text is not a detail of its kind. It
@@ -122,6 +128,10 @@ func (k Kind) name() string {
 		return "password"
 	case ID4:
 		return "last four of an ID"
+	case BirthYear:
+		return "year of birth"
+	case PIN3:
+		return "beginning of a PIN code"
 	}
 	return string(k)
 }
@@ -131,8 +141,11 @@ func (f Fault) explain(k Kind) string {
 	case Empty:
 		return "it is empty"
 	case TooShort:
-		if k == Mobile {
+		switch k {
+		case Mobile:
 			return "it has fewer than ten digits"
+		case PIN3:
+			return "it has fewer than three digits"
 		}
 		return "it has fewer than four characters"
 	case TooLong:
@@ -141,6 +154,10 @@ func (f Fault) explain(k Kind) string {
 			return "it has more than ten digits"
 		case ID4:
 			return "only the last four characters are wanted, never the whole ID"
+		case BirthYear:
+			return "only the year is wanted, four digits, never the whole date"
+		case PIN3:
+			return "only the first three digits of the PIN code are wanted"
 		}
 		return "it is too long"
 	case NotDigits:
@@ -158,7 +175,11 @@ func (f Fault) explain(k Kind) string {
 	case BadChar:
 		return "it holds a character that cannot stand there"
 	case BadText:
-		return "it is not valid text (UTF-8)"
+		return "it is not valid text (UTF-8, in characters of Unicode 15)"
+	case NoYear:
+		return "it is no year of birth of anybody alive"
+	case NoPIN:
+		return "PIN codes begin with 1 to 9"
 	}
 	return string(f)
 }
@@ -180,6 +201,10 @@ func Parse(kind Kind, typed string) (Detail, error) {
 		normal, fault = normalPassword(typed)
 	case ID4:
 		normal, fault = normalID4(typed)
+	case BirthYear:
+		normal, fault = normalBirthYear(typed)
+	case PIN3:
+		normal, fault = normalPIN3(typed)
 	default:
 		return Detail{}, fmt.Errorf("%w: %q", ErrUnknownKind, string(kind))
 	}

@@ -15,19 +15,20 @@ const (
 	maxDomain = 255
 )
 
-// normalEmail lowers the ASCII letters, composes the text (NFC) and writes the
-// domain in its A-label form (UTS #46, lookup profile). Dots and +tags in the
+// normalEmail writes full-width letters and signs as ordinary ones, lowers the
+// ASCII letters, composes the text (NFC) and writes the domain in its A-label
+// form (UTS #46, lookup profile). Letters of other scripts that look like Latin
+// ones stay what they are: they make other addresses. Dots and +tags in the
 // local part are kept: whether they matter is known to the mail provider
 // alone, and dropping them would let one address speak for another.
 func normalEmail(typed string) (string, Fault) {
-	if !utf8.ValidString(typed) {
+	if !readable(typed) {
 		return "", BadText
 	}
-	s := norm.NFC.String(visible(typed))
+	s := norm.NFC.String(narrow(visible(typed)))
 	if s == "" {
 		return "", Empty
 	}
-	s = strings.ReplaceAll(s, "＠", "@")
 	local, domain, ok := strings.Cut(s, "@")
 	if !ok || strings.Contains(domain, "@") {
 		return "", NoAt

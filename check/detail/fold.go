@@ -2,8 +2,36 @@ package detail
 
 import (
 	"strings"
+	"sync"
 	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/rangetable"
 )
+
+// assigned are the code points of Unicode 15.0. What is newer is refused: a later
+// version of the tables might normalise it otherwise, and a detail that one
+// program places where another does not look would be a person missed.
+var assigned = sync.OnceValue(func() *unicode.RangeTable { return rangetable.Assigned("15.0.0") })
+
+// readable reports whether s is valid UTF-8 in characters that have been fixed.
+func readable(s string) bool {
+	if !utf8.ValidString(s) {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxLatin1 && !unicode.Is(assigned(), r) })
+}
+
+// narrow writes the full-width forms of ASCII (U+FF01 to U+FF5E), which some
+// keyboards give, as ASCII.
+func narrow(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 0xFF01 && r <= 0xFF5E {
+			return r - 0xFF01 + '!'
+		}
+		return r
+	}, s)
+}
 
 // zeros are the digit zeros of the scripts in which Indian people write, and
 // of full-width keyboards. The list is fixed rather than taken from package

@@ -1,19 +1,16 @@
 package detail
 
-import (
-	"unicode/utf8"
-)
-
 // normalID4 accepts the last four characters of an ID: digits of any Indian
-// script and Latin letters (a PAN ends in one), spaces and dashes ignored.
+// script and Latin letters (a PAN ends in one), also full-width ones, spaces and
+// dashes ignored.
 // More than four is refused rather than cut, so that nobody grows used to
 // typing a whole ID anywhere.
 func normalID4(typed string) (string, Fault) {
-	if !utf8.ValidString(typed) {
+	if !readable(typed) {
 		return "", BadText
 	}
 	var out []byte
-	for _, r := range visible(typed) {
+	for _, r := range narrow(visible(typed)) {
 		switch d, ok := digit(r); {
 		case ok:
 			out = append(out, '0'+d)

@@ -2,7 +2,6 @@ package detail
 
 import (
 	"strings"
-	"unicode/utf8"
 )
 
 // normalMobile accepts the ways in which Indian mobile numbers are written:
@@ -12,7 +11,7 @@ import (
 // series open every year and a number that is refused here would be a person
 // sent away.
 func normalMobile(typed string) (string, Fault) {
-	if !utf8.ValidString(typed) {
+	if !readable(typed) {
 		return "", BadText
 	}
 	s := visible(typed)

@@ -211,6 +211,10 @@ func vectorTexts(k detail.Kind) []string {
 		return []string{"Asha.Example+neem@Example.ORG", "नाम@example.org"}
 	case detail.ID4:
 		return []string{"४३२१", "123f"}
+	case detail.BirthYear:
+		return []string{"१९५६", "2004"}
+	case detail.PIN3:
+		return []string{"௬௨௫", "110"}
 	case detail.Password:
 		return []string{"correct horse battery staple", "पासवर्ड १"}
 	}

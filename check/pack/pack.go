@@ -39,9 +39,9 @@ import (
 	"neem/check/bucket"
 )
 
-// Format is the number of the format that this package writes. Format 0 may
-// still change; from 1 on, every later release opens every earlier format.
-const Format = 0
+// Format is the number of the format that this package writes. Every later
+// release opens every earlier format.
+const Format = 1
 
 // ApplicationID is the application_id of a pack: "Neem" in ASCII.
 const ApplicationID = 0x4e65656d

@@ -215,7 +215,7 @@ func TestBroken(t *testing.T) {
 		{"header another count", exec(`UPDATE header SET data = CAST(replace(CAST(data AS TEXT), '"total":30000', '"total":29999') AS BLOB)`), Damaged},
 		{"header another vector", exec(`UPDATE header SET data = CAST(replace(CAST(data AS TEXT), 'battery', 'batterie') AS BLOB)`), Damaged},
 		{"header another range", exec(`UPDATE header SET data = CAST(replace(CAST(data AS TEXT), '"from":0', '"from":1') AS BLOB)`), Damaged},
-		{"header newer table", exec(`UPDATE header SET data = CAST(replace(CAST(data AS TEXT), '"table":0', '"table":9') AS BLOB)`), Newer},
+		{"header newer table", exec(`UPDATE header SET data = CAST(replace(CAST(data AS TEXT), '"table":1', '"table":9') AS BLOB)`), Newer},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -292,8 +292,8 @@ func brokenPacks() map[string]struct {
 		"zeros at the end":      {change(func(b []byte) []byte { clear(b[len(b)-1024:]); return b }), pack.Damaged},
 		"another database":      {exec("PRAGMA application_id = 7"), pack.Foreign},
 		"newer format":          {exec("PRAGMA user_version = 99"), pack.Newer},
-		"newer table":           {header(`"table":0`, `"table":9`), pack.Newer},
-		"newer shape":           {exec(`UPDATE header SET data = CAST(replace(replace(CAST(data AS TEXT), '"table":0', '"table":9'), '"shape":"password-sha1"', '"shape":"mobile+year","eras":8') AS BLOB)`), pack.Newer},
+		"newer table":           {header(`"table":1`, `"table":9`), pack.Newer},
+		"newer shape":           {exec(`UPDATE header SET data = CAST(replace(replace(CAST(data AS TEXT), '"table":1', '"table":9'), '"shape":"password-sha1"', '"shape":"mobile+year","eras":8') AS BLOB)`), pack.Newer},
 		"leaf deleted":          {exec("DELETE FROM node WHERE id = 2"), pack.Damaged},
 		"leaf changed":          {exec("UPDATE node SET data = zeroblob(length(data)) WHERE id = 2"), pack.Damaged},
 		"no nodes":              {exec("DELETE FROM node"), pack.Damaged},
@@ -305,7 +305,7 @@ func brokenPacks() map[string]struct {
 		"edition out of bounds": {header(`"edition":1`, `"edition":18446744073709551615`), pack.Damaged},
 		"other vector":          {header("correct horse", "correct horsf"), pack.Damaged},
 		"link in a text":        {header("Invented leak", "go to example.org"), pack.Damaged},
-		"negative version":      {header(`"table":0`, `"table":-1`), pack.Damaged},
+		"negative version":      {header(`"table":1`, `"table":-1`), pack.Damaged},
 	}
 }
 

@@ -75,6 +75,8 @@ type figures struct {
 	Bits            int           `json:"bits"`
 	FalsePositive   float64       `json:"false_positive"`
 	Anonymity       *float64      `json:"anonymity"`
+	FirstPercentile *int          `json:"anonymity_first_percentile,omitempty"`
+	Alone           *float64      `json:"alone_share,omitempty"`
 	ListedShare     float64       `json:"listed_share"`
 	BitsPerKey      float64       `json:"bits_per_key"`
 	BitsPerKeyBound float64       `json:"bits_per_key_bound"`
@@ -91,7 +93,8 @@ func printJSON(w io.Writer, l publish.ListReport, r publish.Report, peak int64) 
 		Bytes: r.Bytes, Seconds: r.Elapsed.Seconds(), PeakRSS: peak,
 	}
 	if l.Population > 0 {
-		f.Anonymity = &l.Anonymity
+		a := bucket.AnonymityOf(l.Anonymity)
+		f.Anonymity, f.FirstPercentile, f.Alone = &l.Anonymity, &a.FirstPercentile, &a.Alone
 	}
 	return json.NewEncoder(w).Encode(f)
 }
@@ -105,7 +108,14 @@ func explain(w io.Writer, l publish.ListReport, r publish.Report) error {
   truly listed    %s of those who get such an answer
 `, l.Shape, l.Leak, l.Policy, l.Keys, l.Rows, l.Occupied, l.Buckets, l.Bits, oneIn(l.FalsePositive), percent(l.ListedShare))
 	if err == nil && l.Policy.Bounded() {
-		_, err = fmt.Fprintf(w, "  hidden among    %.1f possible people in a bucket, on average\n", l.Anonymity)
+		a := bucket.AnonymityOf(l.Anonymity)
+		who := "even for somebody who knows every part"
+		if l.Policy == bucket.Confirmable {
+			who = fmt.Sprintf("for somebody who knows only the %s; who holds all parts can confirm them", bucket.Shape(l.Shape).Direct())
+		}
+		_, err = fmt.Fprintf(w, "  hidden among    %.1f possible people in a bucket, on average, %s\n"+
+			"                  1 listed person in 100 among %d or fewer; alone in their bucket: %s\n",
+			a.Mean, who, a.FirstPercentile, oneIn(a.Alone))
 	}
 	if err == nil && l.Policy == bucket.Internal {
 		_, err = fmt.Fprintln(w, "  INTERNAL        for your own desk only: this list tells who is in it, and must not be given away")
