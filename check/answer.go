@@ -58,8 +58,11 @@ type Result struct {
 	Answer        Answer
 	FalsePositive *float64 // rate in the person's group; nil for CannotTell
 	ListedShare   *float64 // nil but for Found and Possible
-	Reason        Reason   // "" but for CannotTell
-	Why           string   // the reason in English, for experts and logs
+	// UsedShare is ListedShare among the people who used the service that the
+	// details leaked from; nil where the pack does not say how many those are.
+	UsedShare *float64
+	Reason    Reason // "" but for CannotTell
+	Why       string // the reason in English, for experts and logs
 }
 
 // About is what the publisher says of the list that answered. It is shown as
@@ -71,11 +74,12 @@ type About struct {
 	Date      string // of the leak, YYYY-MM-DD
 	Coverage  string
 	Exposed   []string // what the leak exposed, in the publisher's words
+	Users     uint64   // of the service; 0: not said
 	Policy    bucket.Policy
 }
 
 func (a About) equal(b About) bool {
-	return a.Publisher == b.Publisher && a.Edition == b.Edition && a.Title == b.Title && a.Date == b.Date &&
+	return a.Publisher == b.Publisher && a.Edition == b.Edition && a.Title == b.Title && a.Date == b.Date && a.Users == b.Users &&
 		a.Coverage == b.Coverage && slices.Equal(a.Exposed, b.Exposed) && a.Policy == b.Policy
 }
 
@@ -90,6 +94,26 @@ func Outcome(results []Result) Answer {
 		}
 	}
 	return best
+}
+
+// Used returns what the answer is for somebody who used the service: how many
+// people did bounds how many could see a hit by chance. Without UsedShare it is
+// the answer as it is.
+func (r Result) Used() Result {
+	if r.UsedShare == nil {
+		return r
+	}
+	r.ListedShare = r.UsedShare
+	r.Answer = answerFor(*r.UsedShare)
+	return r
+}
+
+// answerFor is the answer of a hit.
+func answerFor(share float64) Answer {
+	if share >= FoundShare {
+		return Found
+	}
+	return Possible
 }
 
 func unusable(e *pack.Error) Result {

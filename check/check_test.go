@@ -29,6 +29,7 @@ title = "Invented leak"
 date = 2026-01-31
 status = "alleged"
 exposed = ["mobile"]
+users = 20000
 [[list]]
 leak = "invented-2026"
 coverage = "Invented people"
@@ -163,6 +164,61 @@ func TestFourAnswers(t *testing.T) {
 		}
 		if (r.FalsePositive == nil) != (r.Answer == check.CannotTell) || (r.Why == "") != (r.Answer != check.CannotTell) {
 			t.Errorf("%s: rate %v, why %q", tt.line, r.FalsePositive, r.Why)
+		}
+	}
+}
+
+// How many people used the service sharpens a "perhaps" for them: 2,000 of
+// 20,000 is far more than 2,000 of a billion.
+func TestUsed(t *testing.T) {
+	dir := t.TempDir()
+	vague := filepath.Join(dir, "vague.neem")
+	buildPack(t, vague, deniable, people(2000), publish.Options{})
+	r := ask(t, open(t, vague), "mobile: 60000 00001")[0]
+	if r.Answer != check.Possible || r.UsedShare == nil || *r.UsedShare < 0.99 || *r.ListedShare > 0.07 {
+		t.Fatalf("%+v", r)
+	}
+	used := r.Used()
+	if used.Answer != check.Found || *used.ListedShare != *r.UsedShare || r.Answer != check.Possible {
+		t.Errorf("who used it gets %+v", used)
+	}
+	if no := ask(t, open(t, vague), "mobile: 70000 00001")[0]; no.UsedShare != nil || no.Used().Answer != check.NotFound {
+		t.Errorf("%+v", no)
+	}
+}
+
+// Years of birth and beginnings of PIN codes are parts like others.
+func TestOtherParts(t *testing.T) {
+	dir := t.TempDir()
+	out := filepath.Join(dir, "x.neem")
+	var b strings.Builder
+	b.WriteString("m,y,p\n")
+	for i := range 2000 {
+		fmt.Fprintf(&b, "60000%05d,%d,%d\n", i, 1940+i%70, 100+i%90)
+	}
+	for shape, lines := range map[string]map[string]check.Answer{
+		"birthyear": {
+			"mobile+birthyear: 6000000001 + 1941": check.Found, "mobile+birthyear: 6000000001 + 1942": check.Found, // of the same eight years
+			"mobile+birthyear: 6000000001 + 1951": check.NotFound, "mobile: 6000000001": check.CannotTell, "mobile+pin3: 6000000001 + 101": check.CannotTell,
+		},
+		"pin3": {
+			"mobile+pin3: 6000000001 + 101": check.Found, "mobile+pin3: 6000000001 + 102": check.NotFound, "mobile+birthyear: 6000000001 + 1941": check.CannotTell,
+		},
+	} {
+		column := shape[:1]
+		if shape == "birthyear" {
+			column = "y"
+		}
+		buildPack(t, out, `shape = "mobile+`+shape+`"
+policy = "internal"
+population = 100000
+false_positive = 1e-9
+source = { format = "csv", file = "people.csv", columns = { mobile = "m", `+shape+` = "`+column+`" } }
+`, b.String(), publish.Options{})
+		for line, want := range lines {
+			if got := ask(t, open(t, out), line); len(got) != 1 || got[0].Answer != want {
+				t.Errorf("%s: %+v, want %s", line, got, want)
+			}
 		}
 	}
 }

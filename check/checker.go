@@ -55,7 +55,7 @@ func (c *Checker) add(p *pack.Pack) {
 		about := About{Publisher: h.Publisher, Edition: h.Edition, Coverage: l.Coverage, Policy: l.Policy}
 		for _, leak := range h.Leaks {
 			if leak.ID == l.Leak {
-				about.Title, about.Date, about.Exposed = leak.Title, leak.Date, leak.Exposed
+				about.Title, about.Date, about.Exposed, about.Users = leak.Title, leak.Date, leak.Exposed, leak.Users
 			}
 		}
 		at := slices.IndexFunc(c.lists, func(have *list) bool { return have.sameAs(h, about, l) })
@@ -146,10 +146,10 @@ func (l *list) ask(ctx context.Context, q Query) Result {
 		return r
 	}
 	share := bucket.ListedShare(l.Policy, l.Total, l.Buckets(), l.Population, f)
-	r.ListedShare = &share
-	r.Answer = Possible
-	if share >= FoundShare {
-		r.Answer = Found
+	r.ListedShare, r.Answer = &share, answerFor(share)
+	if users := l.about.Users; users > 0 && l.Policy != bucket.Public && users < l.Population {
+		used := bucket.ListedShare(l.Policy, l.Total, l.Buckets(), users, f)
+		r.UsedShare = &used
 	}
 	return r
 }

@@ -289,6 +289,35 @@ func TestSomethingHappened(t *testing.T) {
 	}
 }
 
+// "Did you use this?" makes a "perhaps" surer, or says what else it may be; a
+// tick in the catalogue answers it too.
+func TestUsedService(t *testing.T) {
+	w := newWindow(t)
+	share, rate, used := 0.06, 0.001, 0.97
+	r := check.Result{Pack: "example-ngo/invented", List: "mobile", Leak: "invented-2026", Answer: check.Possible, ListedShare: &share, FalsePositive: &rate, UsedShare: &used}
+	r.About.Title = "Invented leak"
+	w.desk.Session.Asked = &screen.Asked{Answers: []screen.Answered{{Kinds: []detail.Kind{detail.Mobile}, Results: []check.Result{r}}}}
+	w.Show(screen.Result)
+	words := w.desk.Words
+	if s := shown(w); !strings.Contains(s, "Perhaps in a leaked list") || !strings.Contains(s, "Invented leak") {
+		t.Fatalf("%s", s)
+	}
+	press(t, w, words.Text("answer.used.yes"))
+	if s := shown(w); !strings.Contains(s, "Found in a leaked list") || !strings.Contains(s, words.Text("answer.used.sure")) {
+		t.Errorf("who used it reads %s", s)
+	}
+	press(t, w, words.Text("answer.used.no"))
+	if s := shown(w); !strings.Contains(s, "Perhaps in a leaked list") || !strings.Contains(s, words.Text("answer.used.not")) {
+		t.Errorf("who did not reads %s", s)
+	}
+	clear(w.desk.Session.Reply)
+	w.desk.Session.Used["invented-2026"] = true
+	w.Refresh()
+	if s := shown(w); !strings.Contains(s, "Found in a leaked list") {
+		t.Errorf("who ticked it in the catalogue reads %s", s)
+	}
+}
+
 // What a caller knew leads to the trick that fits, and to a plan.
 func TestCaller(t *testing.T) {
 	w := newWindow(t)

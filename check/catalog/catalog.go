@@ -90,6 +90,13 @@ func (c *Catalog) Leak(id string) (Leak, bool) {
 	return Leak{}, false
 }
 
+// ListOf returns what lists of a leak are made of, nil if that is not settled,
+// and whether the catalogue has the leak.
+func (c *Catalog) ListOf(id string) (settled *ListOf, ok bool) {
+	l, ok := c.Leak(id)
+	return l.List, ok
+}
+
 // Search lists the leaks whose service is called like name: first those whose
 // names begin with it, then those that contain it, the newest first in both.
 // Capitals, spaces and punctuation do not count. An empty name finds nothing.

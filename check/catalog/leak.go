@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 
+	"neem/check/bucket"
 	"neem/check/guide"
 	"neem/check/guide/factfile"
 	"neem/locale"
@@ -112,7 +113,34 @@ type Leak struct {
 
 	Counts []Count `toml:"counts"` // none: how many is not known
 
+	// List says what lists of this leak are made of, the same for all
+	// publishers and editions; nil: nobody has settled it.
+	List *ListOf `toml:"list"`
+
 	guide.Provenance
+}
+
+// ListOf is what a list of a leak is made of. It is settled once: two shapes of
+// one leak would tell its people apart (docs/threat-model.md).
+type ListOf struct {
+	Shape      bucket.Shape  `toml:"shape"`
+	Policy     bucket.Policy `toml:"policy"`
+	Population uint64        `toml:"population"` // how many people could be in it
+}
+
+// check notes what is wrong with it.
+func (l ListOf) check(f *factfile.File, at string) {
+	if s, err := bucket.ParseShape(string(l.Shape)); err != nil || s != l.Shape || !s.Personal() {
+		f.Fault(at+".shape", "%q is no shape of a list of people", l.Shape)
+		return
+	}
+	if !l.Policy.Bounded() {
+		f.Fault(at+".policy", "policy %q is not one of deniable and confirmable", l.Policy)
+		return
+	}
+	if _, err := bucket.Bits(l.Shape, l.Policy, 0, l.Population, 0); err != nil {
+		f.Fault(at+".population", "%v", err)
+	}
 }
 
 var (
@@ -128,6 +156,9 @@ func (l Leak) check(f *factfile.File, at string, g *guide.Guide) {
 	}
 	if l.Service == "" {
 		f.Fault(at, "leak %q has no service", l.ID)
+	}
+	if l.List != nil {
+		l.List.check(f, at+".list")
 	}
 	if l.Domain != "" && !domain.MatchString(l.Domain) {
 		f.Fault(at+".domain", "%q is no domain", l.Domain)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"neem/check/bucket"
+	"neem/check/catalog"
 	"neem/check/pack"
 )
 
@@ -26,6 +27,10 @@ type Options struct {
 	// ShardBytes is the size that shards are to stay below, 0 for
 	// [DefaultShardBytes]. Only an output folder gets shards.
 	ShardBytes int64
+
+	// Known says what lists of a leak are made of that the catalogue knows: ok
+	// says whether it does, and settled, nil if nobody has settled it. May be nil.
+	Known func(leak string) (settled *catalog.ListOf, ok bool)
 
 	chunk int // keys sorted in memory at a time; 0 for chunkKeys
 }
@@ -119,6 +124,9 @@ func Build(ctx context.Context, s *Spec, out string, opts Options) (Report, erro
 // build makes the file called name in a folder or, without a name, shards.
 func (s *Spec) build(ctx context.Context, beside, name string, opts Options) (Report, error) {
 	start := time.Now()
+	if err := s.checkKnown(opts.Known); err != nil {
+		return Report{}, err
+	}
 	work, err := os.MkdirTemp(beside, ".neem-build-*")
 	if err != nil {
 		return Report{}, fmt.Errorf("cannot write in the folder %s: %w", beside, pathless(err))

@@ -21,6 +21,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"neem/check/bucket"
+	"neem/check/catalog"
 	"neem/check/detail"
 	"neem/check/pack"
 )
@@ -203,6 +204,29 @@ func (s SourceSpec) validate(shape bucket.Shape) error {
 		}
 	default:
 		return fmt.Errorf(`unknown source format %q; known are "csv", "tsv" and "pwned-passwords"`, s.Format)
+	}
+	return nil
+}
+
+// checkKnown refuses a list of a leak of the catalogue that is made otherwise
+// than the catalogue has it: two publishers with different shapes of one leak
+// would together tell its people apart.
+func (s *Spec) checkKnown(known func(string) (*catalog.ListOf, bool)) error {
+	if known == nil {
+		return nil
+	}
+	for _, l := range s.Lists {
+		if !bucket.Policy(l.Policy).Bounded() {
+			continue
+		}
+		settled, ok := known(l.Leak)
+		switch want := settled; {
+		case !ok:
+		case want == nil:
+			return refuse("leak %s is in the catalogue, which does not say yet what lists of it are made of; ask for that to be added, so that every publisher makes the same buckets", l.Leak)
+		case string(want.Shape) != l.Shape || string(want.Policy) != l.Policy || want.Population != l.Population:
+			return refuse("lists of leak %s are made like this, by every publisher: shape %q, policy %q, population %d", l.Leak, want.Shape, want.Policy, want.Population)
+		}
 	}
 	return nil
 }

@@ -6,6 +6,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"neem/check/bucket"
+	"neem/check/catalog"
 )
 
 // A good spec, which the tests break at one place each.
@@ -170,5 +173,37 @@ func TestNoSpec(t *testing.T) {
 	}
 	if _, err := LoadSpec(t.TempDir()); err == nil {
 		t.Error("a folder was read as a spec")
+	}
+}
+
+// A leak of the catalogue has one shape for all publishers.
+func TestKnownLeaks(t *testing.T) {
+	settled := &catalog.ListOf{Shape: bucket.MobileID4, Policy: bucket.Confirmable, Population: 1_400_000_000}
+	known := func(id string) (*catalog.ListOf, bool) {
+		switch id {
+		case "cowin2023":
+			return settled, true
+		case "unsettled2020":
+			return nil, true
+		}
+		return nil, false
+	}
+	for _, test := range []struct {
+		list ListSpec
+		want string // in the refusal; empty: none
+	}{
+		{ListSpec{Leak: "cowin2023", Shape: "mobile+id4", Policy: "confirmable", Population: 1_400_000_000}, ""},
+		{ListSpec{Leak: "cowin2023", Shape: "mobile", Policy: "confirmable", Population: 1_400_000_000}, `shape "mobile+id4", policy "confirmable", population 1400000000`},
+		{ListSpec{Leak: "cowin2023", Shape: "mobile+id4", Policy: "deniable", Population: 1_400_000_000}, "confirmable"},
+		{ListSpec{Leak: "cowin2023", Shape: "mobile+id4", Policy: "confirmable", Population: 1_399_999_999}, "1400000000"},
+		{ListSpec{Leak: "cowin2023", Shape: "email", Policy: "internal", Population: 5}, ""}, // never published
+		{ListSpec{Leak: "unsettled2020", Shape: "mobile", Policy: "deniable", Population: 1_060_630_000}, "does not say yet"},
+		{ListSpec{Leak: "example-2026", Shape: "mobile", Policy: "deniable", Population: 1_060_630_000}, ""},
+	} {
+		err := (&Spec{Lists: []ListSpec{test.list}}).checkKnown(known)
+		_, refused := errors.AsType[*RefusedError](err)
+		if refused != (test.want != "") || refused && !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%+v: %v, want %q", test.list, err, test.want)
+		}
 	}
 }

@@ -41,11 +41,14 @@ func triedKinds(asked []detail.Kind, results []check.Result, outcome check.Answe
 }
 
 func tried(m *locale.Messages, kinds []detail.Kind) string {
-	s := m.Text("tried." + string(kinds[0]))
-	if len(kinds) > 1 {
-		s = m.Text("tried.with", locale.Args{"first": s, "second": m.Text("tried." + string(kinds[1]))})
+	var names []string
+	for _, k := range kinds {
+		names = append(names, m.Text("tried."+string(k)))
 	}
-	return s
+	if len(names) == 2 {
+		return m.Text("tried.with", locale.Args{"first": names[0], "second": names[1]})
+	}
+	return m.List(names)
 }
 
 // Summary says what the answers of all lists mean together, without what
@@ -139,6 +142,18 @@ func Lines(m *locale.Messages, r check.Result, builtIn bool) []Line {
 		add(true, "list.date", locale.Args{"date": m.Date(day)})
 	}
 	return lines
+}
+
+// IfUsed says what the answer of a list would mean to somebody who used the
+// service; nothing if that is not known or makes no difference.
+func IfUsed(m *locale.Messages, r check.Result) string {
+	switch {
+	case r.UsedShare == nil || r.Answer != check.Possible:
+		return ""
+	case *r.UsedShare >= 0.5:
+		return m.Text("answer.used.sure")
+	}
+	return m.Text("answer.used.share", locale.Args{"n": OneIn(*r.UsedShare)})
 }
 
 // Reason says why a list cannot tell, and what to do.

@@ -129,8 +129,9 @@ func field(d *Desk, k detail.Kind) []fyne.CanvasObject {
 	return objects
 }
 
-// lonelyID is the fault of an ID's last four with nothing to stand beside.
-const lonelyID detail.Fault = "lonely-id"
+// lonely is the fault of a part with nothing to stand beside: an ID's last four,
+// a year of birth, the beginning of a PIN code.
+const lonely detail.Fault = "lonely-id"
 
 // Ask asks the lists about everything that was typed, and shows the result.
 func Ask(d *Desk) {
@@ -202,26 +203,33 @@ func queriesOf(d *Desk) (queries []check.Query, kinds [][]detail.Kind) {
 		}
 		parsed[k] = got
 	}
-	id, hasID := parsed[detail.ID4]
-	alone := hasID
+	var quasi []detail.Detail // goes beside every direct detail that can have one
+	for _, k := range usable {
+		if part, ok := parsed[k]; ok && !k.Direct() {
+			quasi = append(quasi, part)
+		}
+	}
+	alone := len(quasi) > 0
 	for _, k := range usable {
 		direct, ok := parsed[k]
 		if !ok || !k.Direct() {
 			continue
 		}
-		var quasi []detail.Detail
-		asked := []detail.Kind{k}
-		if hasID && k != detail.Password {
-			quasi, asked, alone = append(quasi, id), append(asked, detail.ID4), false
+		asked, beside := []detail.Kind{k}, []detail.Detail(nil)
+		if k != detail.Password {
+			beside = quasi
+			for _, part := range quasi {
+				asked, alone = append(asked, part.Kind()), false
+			}
 		}
-		q, err := check.NewQuery(direct, quasi...)
+		q, err := check.NewQuery(direct, beside...)
 		if err != nil {
 			continue // kinds that cannot stand together are not put together here
 		}
 		queries, kinds = append(queries, q), append(kinds, asked)
 	}
 	if alone && s.Faults[detail.Mobile] == "" && s.Faults[detail.Email] == "" {
-		s.Faults[detail.ID4] = lonelyID
+		s.Faults[quasi[0].Kind()] = lonely
 	}
 	return queries, kinds
 }

@@ -72,7 +72,7 @@ func exposures(d *Desk, asked *Asked) []plan.Exposure {
 	}
 	var all []plan.Exposure
 	for _, a := range asked.Answers {
-		for _, r := range a.Results {
+		for _, r := range answered(d, a.Results) {
 			e, ok := plan.OfResult(d.Edition.Guide, d.Edition.Leaks, r, given...)
 			if !ok {
 				continue
@@ -179,11 +179,18 @@ func look(a check.Answer) (icons.Name, fyne.ThemeColorName) {
 // answerCard shows what the lists said about one detail: the weightiest answer
 // as the heading, what it means, and behind a heading every list.
 func answerCard(d *Desk, n int, a Answered) fyne.CanvasObject {
+	asked := a.Results // as the lists answered
+	a.Results = answered(d, asked)
 	outcome := check.Outcome(a.Results)
 	icon, role := look(outcome)
 	objects := []fyne.CanvasObject{widget.Lead(wording.Heading(d.Words, a.Kinds, a.Results))}
 	for _, text := range wording.Meaning(d.Words, a.Kinds, a.Results) {
 		objects = append(objects, widget.Text(text))
+	}
+	for _, r := range asked {
+		if r.UsedShare != nil && r.Answer == check.Possible {
+			objects = append(objects, usedQuestion(d, r)...)
+		}
 	}
 	if len(a.Results) > 0 {
 		id := "lists." + strconv.Itoa(n)
@@ -196,6 +203,60 @@ func answerCard(d *Desk, n int, a Answered) fyne.CanvasObject {
 		}, func(open bool) { d.Session.Open[id] = open }).Quiet())
 	}
 	return widget.Banner(icon, role, objects...)
+}
+
+// replyKey names the service that the answer of a list is about.
+func replyKey(r check.Result) string { return r.Pack + "\n" + r.Leak }
+
+// usedService reports whether the person used the service of a list, and whether
+// that is known: they may have ticked it in the catalogue already.
+func usedService(d *Desk, r check.Result) (used, known bool) {
+	if used, known = d.Session.Reply[replyKey(r)]; known {
+		return used, true
+	}
+	return d.Session.Used[r.Leak], d.Session.Used[r.Leak]
+}
+
+// answered is what the lists said, sharpened by whether the person used the
+// service.
+func answered(d *Desk, results []check.Result) []check.Result {
+	var all []check.Result
+	for _, r := range results {
+		if used, _ := usedService(d, r); used {
+			r = r.Used()
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// usedQuestion asks whether the person used the service, which makes a "perhaps"
+// surer or less sure.
+func usedQuestion(d *Desk, r check.Result) []fyne.CanvasObject {
+	used, known := usedService(d, r)
+	current := -1
+	if known {
+		current = 1
+		if used {
+			current = 0
+		}
+	}
+	objects := []fyne.CanvasObject{
+		widget.Strong(d.text("answer.used.ask", locale.Args{"title": r.About.Title})),
+		widget.NewSegments([]string{d.text("answer.used.yes"), d.text("answer.used.no")}, current, func(i int) {
+			d.Session.Reply[replyKey(r)] = i == 0
+			d.Window.Refresh()
+		}),
+	}
+	switch {
+	case used:
+		if said := wording.IfUsed(d.Words, r); said != "" {
+			objects = append(objects, widget.Text(said))
+		}
+	case known:
+		objects = append(objects, widget.Text(d.text("answer.used.not")))
+	}
+	return objects
 }
 
 // listLines says what one list answered, and what the list is.

@@ -186,6 +186,7 @@ type Session struct {
 	Open   map[string]bool // opened headings
 	Notice string          // one line to show once
 	Asked  *Asked          // the last question and its answer
+	Reply  map[string]bool // whether the person used the service of a list, by pack and leak
 
 	Saved  []Saved // what was saved at the person's request
 	saving bool    // something is being saved
@@ -251,7 +252,7 @@ func NewSession() *Session {
 func (s *Session) Empty() bool {
 	h := &s.Happened
 	return s.Asked == nil && len(s.Saved) == 0 && s.Search == "" && !some(s.Done) &&
-		!some(s.Typed) && !some(s.Entries) && !some(s.Used) && !some(s.Given) && !some(s.Knew) && !some(s.Wanted) &&
+		!some(s.Typed) && !some(s.Entries) && !some(s.Used) && !some(s.Given) && len(s.Reply) == 0 && !some(s.Knew) && !some(s.Wanted) &&
 		!some(h.Ticked) && !some(h.For) && !some(h.Ways) && h.Day == NoDay && h.Typed == ""
 }
 
@@ -275,6 +276,7 @@ func (s *Session) Wipe() {
 		Faults:   map[detail.Kind]detail.Fault{},
 		Used:     map[string]bool{},
 		Given:    map[string]bool{},
+		Reply:    map[string]bool{},
 		Open:     map[string]bool{},
 		Done:     map[string]bool{},
 		Happened: Happening{Ticked: map[string]bool{}, Ways: map[string]bool{}, For: map[guide.Audience]bool{}},

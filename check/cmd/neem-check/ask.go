@@ -162,6 +162,9 @@ func (s *session) showText(out io.Writer, n int, shape, mask string, results []c
 		for _, l := range wording.Lines(s.words, r, builtIn) {
 			lines = append(lines, "  "+l.Text)
 		}
+		if used := wording.IfUsed(s.words, r); used != "" {
+			lines = append(lines, "  "+used)
+		}
 	}
 	_, err := fmt.Fprintf(out, "%s: %s\n  %s\n", shape, mask, strings.Join(lines, "\n  "))
 	return err

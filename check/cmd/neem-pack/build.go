@@ -35,8 +35,12 @@ func build(ctx context.Context, t tool, args []string) error {
 	if err != nil {
 		return err
 	}
+	_, known, err := builtInCatalog()
+	if err != nil {
+		return err
+	}
 	meter := newMeter(t.err)
-	report, err := publish.Build(ctx, s, *out, publish.Options{SkipBad: *skipBad, ShardBytes: *shardBytes, Progress: meter.show})
+	report, err := publish.Build(ctx, s, *out, publish.Options{SkipBad: *skipBad, ShardBytes: *shardBytes, Progress: meter.show, Known: known.ListOf})
 	meter.clear()
 	if err != nil {
 		return err
