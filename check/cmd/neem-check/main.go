@@ -76,6 +76,8 @@ const usage = `usage: neem-check [--lang TAG] [--json] [--pack FILE]...
 Reads lines "shape: value" from standard input and says what the lists say:
   password: …                  mobile: …                 email: …
   mobile+id4: … + …            email+id4: … + …          (id4: last four of an ID)
+  Beside a mobile or an address there may also be birthyear (year of birth) and
+  pin3 (first three digits of a PIN code), for lists that have them.
 
   --pack FILE   ask this list only; may be given several times
   --json        print one JSON object for each line
