@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"bytes"
 	"container/list"
 	"context"
 	"crypto/sha256"
@@ -182,6 +183,9 @@ func (p *Pack) load(ctx context.Context) error {
 		return p.damaged(ctx, headerError{err})
 	}
 	p.header, p.root = h, rootOf(data)
+	if err := p.checkSeal(ctx); err != nil {
+		return err
+	}
 	if p.node, err = p.db.PrepareContext(ctx, "SELECT data FROM node WHERE id = ? AND length(data) <= ?"); err != nil {
 		return p.damaged(ctx, err)
 	}
@@ -191,6 +195,20 @@ func (p *Pack) load(ctx context.Context) error {
 		if _, err := p.read(ctx, top); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// checkSeal compares the header with its seal. This comes after the header has
+// been understood, so that what makes no sense is told as that.
+func (p *Pack) checkSeal(ctx context.Context) error {
+	var seal []byte
+	err := p.db.QueryRowContext(ctx, "SELECT data FROM header WHERE id = 1 AND length(data) = ?", len(p.root)).Scan(&seal)
+	if err != nil {
+		return p.damaged(ctx, fmt.Errorf("seal of the header: %w", err))
+	}
+	if !bytes.Equal(seal, p.root[:]) {
+		return fail(p.path, Damaged, "its header was changed")
 	}
 	return nil
 }

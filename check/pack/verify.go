@@ -56,8 +56,8 @@ func (p *Pack) rows(ctx context.Context) (uint64, error) {
 	if err != nil {
 		return 0, p.damaged(ctx, err)
 	}
-	if headers != 1 {
-		return 0, fail(p.path, Damaged, "there are %d headers", headers)
+	if headers != headerRows {
+		return 0, fail(p.path, Damaged, "there are %d rows of headers", headers)
 	}
 	return uint64(nodes), nil
 }

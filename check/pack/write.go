@@ -172,7 +172,8 @@ func (w *Writer) commit(ctx context.Context, h Header) (Digest, error) {
 	if len(data) > maxHeader {
 		return Digest{}, errors.New("the header is too long")
 	}
-	if _, err := w.tx.ExecContext(ctx, "INSERT INTO header (id, data) VALUES (0, ?)", data); err != nil {
+	root := rootOf(data)
+	if _, err := w.tx.ExecContext(ctx, "INSERT INTO header (id, data) VALUES (0, ?), (1, ?)", data, root[:]); err != nil {
 		return Digest{}, err
 	}
 	if err := w.tx.Commit(); err != nil {
@@ -188,7 +189,7 @@ func (w *Writer) commit(ctx context.Context, h Header) (Digest, error) {
 		return Digest{}, err
 	}
 	w.temp = ""
-	return rootOf(data), nil
+	return root, nil
 }
 
 // publishFile makes sure that the bytes of temp are on the disk and gives the
