@@ -23,6 +23,11 @@ var (
 )
 
 func decodeHeader(data []byte) (Header, error) {
+	// Counted before it is decoded: an object takes two bytes in JSON and
+	// hundreds in memory.
+	if bytes.Count(data, []byte("{")) > maxObjects {
+		return Header{}, errors.New("header: there are too many objects in it")
+	}
 	// Versions first: what a newer program wrote may hold names that this one
 	// does not know, and is not damaged for that.
 	var v struct{ Format, Table, Normaliser int }
@@ -76,6 +81,9 @@ func (h Header) Validate() error {
 	if err := PlainText(h.Publisher); err != nil {
 		return fmt.Errorf("publisher: %w", err)
 	}
+	if len(h.Leaks) > maxLeaks {
+		return fmt.Errorf("there are %d leaks, and at most %d may be in a pack", len(h.Leaks), maxLeaks)
+	}
 	known := map[string]bool{}
 	for _, l := range h.Leaks {
 		if known[l.ID] {
@@ -98,6 +106,9 @@ func (h Header) validate() error {
 	}
 	if len(h.Lists) == 0 {
 		return errors.New("there is no list")
+	}
+	if len(h.Lists) > maxLists {
+		return fmt.Errorf("there are %d lists, and at most %d may be in a pack", len(h.Lists), maxLists)
 	}
 	for i, l := range h.Lists {
 		if !slices.ContainsFunc(h.Leaks, func(k Leak) bool { return k.ID == l.Leak }) {
@@ -126,6 +137,9 @@ func (l Leak) Validate() error {
 	}
 	if !slices.Contains(Statuses(), l.Status) {
 		return fmt.Errorf("leak %q: status %q is none of %v", l.ID, l.Status, Statuses())
+	}
+	if len(l.Exposed) > maxExposed {
+		return fmt.Errorf("leak %q: exposed: at most %d things can be named", l.ID, maxExposed)
 	}
 	for _, e := range l.Exposed {
 		if err := PlainText(e); err != nil {
@@ -241,6 +255,10 @@ func (v Vector) place(s bucket.Shape, bits int) (uint64, error) {
 	}
 	details := make([]detail.Detail, len(kinds))
 	for i, k := range kinds {
+		// The time to normalise an address grows with the square of its length.
+		if len(v.Typed[i]) > maxTyped {
+			return 0, errors.New("a vector is too long")
+		}
 		d, err := detail.Parse(k, v.Typed[i])
 		if err != nil {
 			return 0, err
@@ -258,6 +276,9 @@ func (v Vector) place(s bucket.Shape, bits int) (uint64, error) {
 func (l List) checkVectors() error {
 	if len(l.Vectors) == 0 {
 		return errors.New("known-answer vectors are missing")
+	}
+	if len(l.Vectors) > maxVectors {
+		return errors.New("there are too many known-answer vectors")
 	}
 	for _, v := range l.Vectors {
 		got, err := v.place(l.Shape, l.Bits)

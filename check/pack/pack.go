@@ -59,6 +59,12 @@ const (
 	maxNode     = 1 << 16 // bytes of a node
 	maxLeafKeys = 1 << 16 // occupied buckets in a leaf
 	maxLevels   = 8       // levels of a tree
+	maxObjects  = 4096    // objects in the JSON of a header
+	maxLeaks    = 256     // leaks of a pack
+	maxLists    = 64      // lists of a pack
+	maxExposed  = 64      // kinds of details that a leak exposed
+	maxVectors  = 16      // known answers of a list
+	maxTyped    = 256     // bytes of a part of a known answer
 )
 
 // headerRows is how many rows the table header has.

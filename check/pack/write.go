@@ -172,6 +172,9 @@ func (w *Writer) commit(ctx context.Context, h Header) (Digest, error) {
 	if len(data) > maxHeader {
 		return Digest{}, errors.New("the header is too long")
 	}
+	if _, err := decodeHeader(data); err != nil { // nothing is written that cannot be read
+		return Digest{}, err
+	}
 	root := rootOf(data)
 	if _, err := w.tx.ExecContext(ctx, "INSERT INTO header (id, data) VALUES (0, ?), (1, ?)", data, root[:]); err != nil {
 		return Digest{}, err
