@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"neem/check/bucket"
@@ -40,6 +42,9 @@ func decodeHeader(data []byte) (Header, error) {
 	if v.Format < Format || v.Table < 0 || v.Normaliser < 0 {
 		return Header{}, errors.New("header: the versions cannot be")
 	}
+	if err := checkNames(data); err != nil {
+		return Header{}, fmt.Errorf("header: %w", err)
+	}
 	var h Header
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
@@ -47,6 +52,46 @@ func decodeHeader(data []byte) (Header, error) {
 		return Header{}, fmt.Errorf("header: %w", err)
 	}
 	return h, h.validate()
+}
+
+// checkNames refuses names that package encoding/json would take for others: in
+// other letters (capitals, a long s), or twice in an object, where the last one
+// counts. Another reader may choose the first, and the two would answer differently. data is
+// known to be JSON.
+func checkNames(data []byte) error {
+	type frame struct {
+		names map[string]bool // nil in an array
+		value bool            // a name has been read, and its value comes next
+	}
+	var open []*frame
+	for d := json.NewDecoder(bytes.NewReader(data)); ; {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if len(open) > 0 {
+			top := open[len(open)-1]
+			if name, ok := token.(string); ok && top.names != nil && !top.value {
+				if top.names[name] || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz_") != "" {
+					return errors.New("a name stands there twice or in other letters")
+				}
+				top.names[name], top.value = true, true
+				continue
+			}
+			top.value = false
+		}
+		switch token {
+		case json.Delim('{'):
+			open = append(open, &frame{names: map[string]bool{}})
+		case json.Delim('['):
+			open = append(open, &frame{})
+		case json.Delim('}'), json.Delim(']'):
+			open = open[:len(open)-1]
+		}
+	}
 }
 
 var (

@@ -127,6 +127,10 @@ func TestHostileHeaders(t *testing.T) {
 		{"bits", member(true, "bits", 64)},
 		{"more bits than a number has", member(true, "bits", 1<<40)},
 		{"occupied", member(true, "occupied", uint64(1)<<60)},
+		{"a name twice", func(b []byte) []byte { return bytes.Replace(b, []byte(`"from":0`), []byte(`"from":5,"from":0`), 1) }},
+		{"a name in other letters", func(b []byte) []byte { return bytes.Replace(b, []byte(`"from"`), []byte(`"From"`), 1) }},
+		{"a name in letters like others", func(b []byte) []byte { return bytes.Replace(b, []byte(`"shards"`), []byte(`"ſhards"`), 1) }},
+		{"a second header", func(b []byte) []byte { return append(b, b...) }},
 		{"shards", member(false, "shards", -1)},
 	}
 	for _, tt := range tests {
