@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"neem/check/bucket"
@@ -23,6 +25,11 @@ var (
 )
 
 func decodeHeader(data []byte) (Header, error) {
+	// Counted before it is decoded: an object takes two bytes in JSON and
+	// hundreds in memory.
+	if bytes.Count(data, []byte("{")) > maxObjects {
+		return Header{}, errors.New("header: there are too many objects in it")
+	}
 	// Versions first: what a newer program wrote may hold names that this one
 	// does not know, and is not damaged for that.
 	var v struct{ Format, Table, Normaliser int }
@@ -35,6 +42,9 @@ func decodeHeader(data []byte) (Header, error) {
 	if v.Format < Format || v.Table < 0 || v.Normaliser < 0 {
 		return Header{}, errors.New("header: the versions cannot be")
 	}
+	if err := checkNames(data); err != nil {
+		return Header{}, fmt.Errorf("header: %w", err)
+	}
 	var h Header
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
@@ -42,6 +52,46 @@ func decodeHeader(data []byte) (Header, error) {
 		return Header{}, fmt.Errorf("header: %w", err)
 	}
 	return h, h.validate()
+}
+
+// checkNames refuses names that package encoding/json would take for others: in
+// other letters (capitals, a long s), or twice in an object, where the last one
+// counts. Another reader may choose the first, and the two would answer differently. data is
+// known to be JSON.
+func checkNames(data []byte) error {
+	type frame struct {
+		names map[string]bool // nil in an array
+		value bool            // a name has been read, and its value comes next
+	}
+	var open []*frame
+	for d := json.NewDecoder(bytes.NewReader(data)); ; {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if len(open) > 0 {
+			top := open[len(open)-1]
+			if name, ok := token.(string); ok && top.names != nil && !top.value {
+				if top.names[name] || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz_") != "" {
+					return errors.New("a name stands there twice or in other letters")
+				}
+				top.names[name], top.value = true, true
+				continue
+			}
+			top.value = false
+		}
+		switch token {
+		case json.Delim('{'):
+			open = append(open, &frame{names: map[string]bool{}})
+		case json.Delim('['):
+			open = append(open, &frame{})
+		case json.Delim('}'), json.Delim(']'):
+			open = open[:len(open)-1]
+		}
+	}
 }
 
 var (
@@ -76,6 +126,9 @@ func (h Header) Validate() error {
 	if err := PlainText(h.Publisher); err != nil {
 		return fmt.Errorf("publisher: %w", err)
 	}
+	if len(h.Leaks) > maxLeaks {
+		return fmt.Errorf("there are %d leaks, and at most %d may be in a pack", len(h.Leaks), maxLeaks)
+	}
 	known := map[string]bool{}
 	for _, l := range h.Leaks {
 		if known[l.ID] {
@@ -98,6 +151,9 @@ func (h Header) validate() error {
 	}
 	if len(h.Lists) == 0 {
 		return errors.New("there is no list")
+	}
+	if len(h.Lists) > maxLists {
+		return fmt.Errorf("there are %d lists, and at most %d may be in a pack", len(h.Lists), maxLists)
 	}
 	for i, l := range h.Lists {
 		if !slices.ContainsFunc(h.Leaks, func(k Leak) bool { return k.ID == l.Leak }) {
@@ -126,6 +182,9 @@ func (l Leak) Validate() error {
 	}
 	if !slices.Contains(Statuses(), l.Status) {
 		return fmt.Errorf("leak %q: status %q is none of %v", l.ID, l.Status, Statuses())
+	}
+	if len(l.Exposed) > maxExposed {
+		return fmt.Errorf("leak %q: exposed: at most %d things can be named", l.ID, maxExposed)
 	}
 	for _, e := range l.Exposed {
 		if err := PlainText(e); err != nil {
@@ -245,6 +304,10 @@ func (v Vector) place(s bucket.Shape, bits int) (uint64, error) {
 	}
 	details := make([]detail.Detail, len(kinds))
 	for i, k := range kinds {
+		// The time to normalise an address grows with the square of its length.
+		if len(v.Typed[i]) > maxTyped {
+			return 0, errors.New("a vector is too long")
+		}
 		d, err := detail.Parse(k, v.Typed[i])
 		if err != nil {
 			return 0, err
@@ -262,6 +325,9 @@ func (v Vector) place(s bucket.Shape, bits int) (uint64, error) {
 func (l List) checkVectors() error {
 	if len(l.Vectors) == 0 {
 		return errors.New("known-answer vectors are missing")
+	}
+	if len(l.Vectors) > maxVectors {
+		return errors.New("there are too many known-answer vectors")
 	}
 	for _, v := range l.Vectors {
 		got, err := v.place(l.Shape, l.Bits)

@@ -10,9 +10,13 @@
 //	CREATE TABLE header (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT
 //	CREATE TABLE node (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT
 //
-// header has one row, id 0: the [Header] as JSON. Its SHA-256 (with the prefix
-// "neem-pack root\n") is the root: whoever knows the root knows the file. node
-// holds the trees.
+// header has two rows. Row 0 is the [Header] as JSON. Its SHA-256 (with the
+// prefix "neem-pack root\n") is the root: whoever knows the root knows the
+// file. Row 1 is the root, as the seal of row 0: the hashes of the nodes say
+// nothing about the header, and a single digit of it that changed, in a range
+// or a Golomb parameter, would deny people who are listed. (The seal is against
+// damage. Who wants to deceive can write another; against that help signatures
+// and the root that is pinned when a pack is imported.) node holds the trees.
 //
 // # A list
 //
@@ -55,7 +59,16 @@ const (
 	maxNode     = 1 << 16 // bytes of a node
 	maxLeafKeys = 1 << 16 // occupied buckets in a leaf
 	maxLevels   = 8       // levels of a tree
+	maxObjects  = 4096    // objects in the JSON of a header
+	maxLeaks    = 256     // leaks of a pack
+	maxLists    = 64      // lists of a pack
+	maxExposed  = 64      // kinds of details that a leak exposed
+	maxVectors  = 16      // known answers of a list
+	maxTyped    = 256     // bytes of a part of a known answer
 )
+
+// headerRows is how many rows the table header has.
+const headerRows = 2
 
 const (
 	sqlHeader = "CREATE TABLE header (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT"

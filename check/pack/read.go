@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"bytes"
 	"container/list"
 	"context"
 	"crypto/sha256"
@@ -110,16 +111,15 @@ func preflight(path string, f fs.File) (int64, error) {
 		return 0, &Error{Reason: EmptyFile, Path: path}
 	}
 	const magic = "SQLite format 3\x00"
-	head := make([]byte, 100)
+	head := make([]byte, 108)
 	n, err := io.ReadFull(f, head)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return 0, &Error{Reason: Unreadable, Path: path, Err: pathless(err)}
 	}
-	head = head[:n]
-	if !slices.Equal(head[:min(n, len(magic))], []byte(magic)[:min(n, len(magic))]) {
+	if !bytes.Equal(head[:min(n, len(magic))], []byte(magic)[:min(n, len(magic))]) {
 		return 0, &Error{Reason: Foreign, Path: path}
 	}
-	if n < 100 {
+	if n < len(head) {
 		return 0, fail(path, Truncated, "%d bytes are there", size)
 	}
 	if binary.BigEndian.Uint32(head[68:]) != ApplicationID {
@@ -143,6 +143,12 @@ func preflight(path string, f fs.File) (int64, error) {
 		return 0, fail(path, Truncated, "%d of %d bytes are there", size, want)
 	case size > want:
 		return 0, fail(path, Damaged, "%d bytes where %d belong", size, want)
+	}
+	// The list of tables is two rows in the first page. Were it a tree, whose
+	// pages may name each other without end, SQLite would walk all of it.
+	const leafPage = 0x0d
+	if head[100] != leafPage || binary.BigEndian.Uint16(head[103:]) != 2 {
+		return 0, fail(path, Damaged, "its tables are not those of a pack")
 	}
 	return size, nil
 }
@@ -182,6 +188,9 @@ func (p *Pack) load(ctx context.Context) error {
 		return p.damaged(ctx, headerError{err})
 	}
 	p.header, p.root = h, rootOf(data)
+	if err := p.checkSeal(ctx); err != nil {
+		return err
+	}
 	if p.node, err = p.db.PrepareContext(ctx, "SELECT data FROM node WHERE id = ? AND length(data) <= ?"); err != nil {
 		return p.damaged(ctx, err)
 	}
@@ -191,6 +200,20 @@ func (p *Pack) load(ctx context.Context) error {
 		if _, err := p.read(ctx, top); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// checkSeal compares the header with its seal. This comes after the header has
+// been understood, so that what makes no sense is told as that.
+func (p *Pack) checkSeal(ctx context.Context) error {
+	var seal []byte
+	err := p.db.QueryRowContext(ctx, "SELECT data FROM header WHERE id = 1 AND length(data) = ?", len(p.root)).Scan(&seal)
+	if err != nil {
+		return p.damaged(ctx, fmt.Errorf("seal of the header: %w", err))
+	}
+	if !bytes.Equal(seal, p.root[:]) {
+		return fail(p.path, Damaged, "its header was changed")
 	}
 	return nil
 }

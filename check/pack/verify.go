@@ -14,16 +14,12 @@ import (
 // told after each leaf how many occupied buckets have been counted, of how
 // many. The error is an [*Error], or that of ctx.
 func (p *Pack) Verify(ctx context.Context, progress func(done, total uint64)) error {
-	rows, err := p.rows(ctx)
-	if err != nil {
-		return err
-	}
-	var total, done, nodes uint64
+	var total, done, nodes, last uint64
 	for _, l := range p.header.Lists {
 		total += l.Occupied
 	}
 	for _, l := range p.header.Lists {
-		v := verifier{p: p, ctx: ctx, list: l, nodes: nodes, rows: rows}
+		v := verifier{p: p, ctx: ctx, list: l, last: make([]uint64, l.Root.Levels), first: make([]uint64, l.Root.Levels)}
 		if l.GroupOccupied != nil {
 			v.groups = make([]uint64, l.Shape.Groups())
 		}
@@ -39,27 +35,39 @@ func (p *Pack) Verify(ctx context.Context, progress func(done, total uint64)) er
 		if err := v.compare(); err != nil {
 			return &Error{Reason: Damaged, Path: p.path, Err: fmt.Errorf("list %s of %s: %w", l.Shape, l.Leak, err)}
 		}
-		nodes = v.nodes
+		nodes += v.nodes
+		for level, first := range v.first {
+			if first <= last {
+				return errShared(p.path)
+			}
+			last = v.last[level]
+		}
 	}
-	if nodes != rows {
+	return p.checkRows(ctx, nodes)
+}
+
+// errShared tells of a node that several others, or several lists, name.
+func errShared(path string) *Error { return fail(path, Damaged, "a part belongs to several others") }
+
+// checkRows says whether the file has as many nodes as belong to its lists.
+// It never steps over more rows than that: what a hostile file makes SQLite
+// count may have no end.
+func (p *Pack) checkRows(ctx context.Context, nodes uint64) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var n, headers uint64
+	err := p.db.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM (SELECT 1 FROM node LIMIT ?)), (SELECT count(*) FROM (SELECT 1 FROM header LIMIT ?))",
+		int64(nodes+1), headerRows+1).Scan(&n, &headers)
+	if err != nil {
+		return p.damaged(ctx, err)
+	}
+	if headers != headerRows {
+		return fail(p.path, Damaged, "its header has %d rows or more where %d belong", headers, headerRows)
+	}
+	if n != nodes {
 		return fail(p.path, Damaged, "there are rows that belong to no list")
 	}
 	return nil
-}
-
-// rows returns how many nodes lie in the file.
-func (p *Pack) rows(ctx context.Context) (uint64, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	var nodes, headers int64
-	err := p.db.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM node), (SELECT count(*) FROM header)").Scan(&nodes, &headers)
-	if err != nil {
-		return 0, p.damaged(ctx, err)
-	}
-	if headers != 1 {
-		return 0, fail(p.path, Damaged, "there are %d headers", headers)
-	}
-	return uint64(nodes), nil
 }
 
 type verifier struct {
@@ -68,15 +76,29 @@ type verifier struct {
 	list     List
 	groups   []uint64
 	occupied uint64
-	nodes    uint64 // visited, in this list and those before it
-	rows     uint64 // nodes in the file
-	report   func(n uint64)
+	nodes    uint64 // visited in this list
+	// The ids of the first and the last node visited of each level, leaves
+	// first. Ids ascend in the order in which nodes are written: list by list,
+	// level by level from the leaves up, from left to right. A node that several
+	// parents share would make a small file an endless tree; it breaks that
+	// order.
+	first, last []uint64
+	report      func(n uint64)
 }
 
 func (v *verifier) walk(at child, levels int) error {
 	if err := v.ctx.Err(); err != nil {
 		return err
 	}
+	level := levels - 1
+	if at.id <= v.last[level] { // so no id is 0
+		return errShared(v.p.path)
+	}
+	if v.first[level] == 0 {
+		v.first[level] = at.id
+	}
+	v.last[level] = at.id
+	v.nodes++
 	v.p.mu.Lock()
 	n, err := v.p.read(v.ctx, at)
 	var children []child
@@ -89,10 +111,6 @@ func (v *verifier) walk(at child, levels int) error {
 	v.p.mu.Unlock()
 	if err != nil {
 		return err
-	}
-	// Nodes that several parents share would make a small file an endless tree.
-	if v.nodes++; v.nodes > v.rows {
-		return fail(v.p.path, Damaged, "a part belongs to several others")
 	}
 	for _, c := range children {
 		if err := v.walk(c, levels-1); err != nil {

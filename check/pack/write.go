@@ -172,7 +172,11 @@ func (w *Writer) commit(ctx context.Context, h Header) (Digest, error) {
 	if len(data) > maxHeader {
 		return Digest{}, errors.New("the header is too long")
 	}
-	if _, err := w.tx.ExecContext(ctx, "INSERT INTO header (id, data) VALUES (0, ?)", data); err != nil {
+	if _, err := decodeHeader(data); err != nil { // nothing is written that cannot be read
+		return Digest{}, err
+	}
+	root := rootOf(data)
+	if _, err := w.tx.ExecContext(ctx, "INSERT INTO header (id, data) VALUES (0, ?), (1, ?)", data, root[:]); err != nil {
 		return Digest{}, err
 	}
 	if err := w.tx.Commit(); err != nil {
@@ -188,7 +192,7 @@ func (w *Writer) commit(ctx context.Context, h Header) (Digest, error) {
 		return Digest{}, err
 	}
 	w.temp = ""
-	return rootOf(data), nil
+	return root, nil
 }
 
 // publishFile makes sure that the bytes of temp are on the disk and gives the

@@ -107,7 +107,9 @@ func TestEndlessTree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	exec("UPDATE header SET data = ?", header)
+	exec("UPDATE header SET data = ? WHERE id = 0", header)
+	seal := sha256.Sum256(append([]byte("neem-pack root\n"), header...))
+	exec("UPDATE header SET data = ? WHERE id = 1", seal[:])
 	if err := errors.Join(tx.Commit(), db.Close()); err != nil {
 		t.Fatal(err)
 	}

@@ -37,6 +37,7 @@ func TestScripts(t *testing.T) {
 			"sql":      runSQL,
 			"encode":   encode,
 			"listing":  listing,
+			"reseal":   reseal,
 			"samefile": sameFile,
 			"swap":     swap,
 		},
