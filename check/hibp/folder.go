@@ -213,6 +213,9 @@ func parseName(name string) (prefix int, f form, ok bool) {
 // of returns the name of the file of a prefix.
 func (n *fileNames) of(p int) (string, bool) {
 	f := n.forms[p]
+	if f == 0 {
+		return "", false
+	}
 	name := fmt.Sprintf("%0*X", prefixDigits, p)
 	if f&isSmall != 0 {
 		name = strings.ToLower(name)
@@ -223,7 +226,7 @@ func (n *fileNames) of(p int) (string, bool) {
 	case f&hasTXT != 0:
 		name += strings.ToUpper(txt)
 	}
-	return name, f != 0
+	return name, true
 }
 
 // complete reports the prefixes that have no file.

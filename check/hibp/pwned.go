@@ -19,6 +19,8 @@ package hibp
 
 import (
 	"bytes"
+	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -113,29 +115,24 @@ func parseLine(line []byte, hash Hash, digits int) (prefix uint64, padding bool,
 		return 0, false, ErrOther
 	case len(h) != int(hash)-digits:
 		return 0, false, ErrLength
-	case !ok || len(count) == 0 || len(bytes.Trim(count, "0123456789")) != 0:
+	case !ok || len(count) == 0:
 		return 0, false, ErrCount
 	}
-	for i, c := range h {
-		d, ok := hexDigit(c)
-		if !ok {
-			return 0, false, ErrHex
+	padding = true
+	for _, c := range count {
+		if c < '0' || c > '9' {
+			return 0, false, ErrCount
 		}
-		if i < 16-digits {
-			prefix = prefix<<4 | uint64(d)
-		}
+		padding = padding && c == '0'
 	}
-	return prefix, len(bytes.Trim(count, "0")) == 0, nil
-}
-
-func hexDigit(c byte) (byte, bool) {
-	switch {
-	case c >= '0' && c <= '9':
-		return c - '0', true
-	case c >= 'A' && c <= 'F':
-		return c - 'A' + 10, true
-	case c >= 'a' && c <= 'f':
-		return c - 'a' + 10, true
+	// An odd number of digits gets a 0 before it, so that they make bytes.
+	var buf [SHA1]byte
+	odd := len(h) % 2
+	buf[0] = '0'
+	n := odd + copy(buf[odd:], h)
+	var raw [SHA1 / 2]byte
+	if _, err := hex.Decode(raw[:], buf[:n]); err != nil {
+		return 0, false, ErrHex
 	}
-	return 0, false
+	return binary.BigEndian.Uint64(raw[:8]) >> (4 * (digits - odd)), padding, nil
 }
