@@ -140,10 +140,10 @@ func rest(l publish.ListReport) string {
 		n     int64
 		words string
 	}{
-		{l.Duplicates, "%d say the same as another"},
-		{l.Bad, "%d were skipped as faulty"},
-		{l.PassedOver, "%d are about something else"},
-		{l.Padding, "%d are placeholders for nothing (a count of 0)"},
+		{l.Duplicates, "%d repeated"},
+		{l.Bad, "%d skipped as faulty"},
+		{l.PassedOver, "%d not about this list"},
+		{l.Padding, "%d placeholders for no password (a count of 0)"},
 	} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf(p.words, p.n))
