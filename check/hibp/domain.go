@@ -310,7 +310,7 @@ func NewDomainTable(head []string, column string) (DomainTable, error) {
 		}
 	}
 	if t.address < 0 && (t.alias < 0 || t.domain < 0) {
-		return t, fmt.Errorf(`no column is called "Email", and not both "Alias" and "DomainName" are there (the first line has %d columns; it must be a line of column names). Name the column of the address: columns = { email = "..." }`, len(head))
+		return t, errors.New(`no column is called "Email", and not both "Alias" and "DomainName" are there in the first line; name the column of the address: columns = { email = "..." }`)
 	}
 	return t, nil
 }

@@ -132,6 +132,8 @@ func scanSearchTable(br *bufio.Reader, src SourceSpec, n *tally, each func(e hib
 	}
 	table, err := hibp.NewDomainTable(head, src.Columns[detail.Email])
 	switch {
+	case err != nil && len(head) == 1 && strings.Contains(head[0], ";"):
+		return fmt.Errorf("%w%s", err, separatorHint(head, "csv"))
 	case err != nil:
 		return err
 	case src.Breach != "" && !table.HasBreaches():

@@ -79,6 +79,8 @@ func TestDomainSearchRefused(t *testing.T) {
 		{"web page", domainSource, "<!DOCTYPE html>", "this is a web page", false},
 		{"workbook", domainSource, "PK\x03\x04", "is a workbook", false},
 		{"other table", domainSource, "Name,Mobile No\nAsha,6000000001\n", `no column is called "Email"`, false},
+		{"semicolons", domainSource, "Email;Breach\nasha@example.org;Adobe\n", `no column is called "Email"`, false},
+		{"noise", domainSource, "\xd1\r\x07\xf3", "not in UTF-8", false},
 		{"no header line", domainSource, "asha@example.org,Adobe\n", `no column is called "Email"`, false},
 		{"a breach that nobody is in", other, `{"BreachSearchResults":[{"Alias":"asha","DomainName":"example.org","Breaches":["Adobe"]}]}`, `no address in it is in a breach called "Dropbox"`, false},
 		{"a breach that no line can name", other, "Email\nasha@example.org\n", `no column is called "Breach"`, false},

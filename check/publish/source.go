@@ -306,8 +306,6 @@ func skipBOM(br *bufio.Reader) error {
 		return errors.New("the source is a workbook or a packed file and is no text; " + save)
 	case bytes.HasPrefix(start, []byte{0x1f, 0x8b}), bytes.HasPrefix(start, []byte("7z\xbc\xaf")), bytes.HasPrefix(start, []byte("BZh")):
 		return errors.New("the source is a packed file and is no text; unpack it and try again")
-	case bytes.IndexByte(start, '\r') >= 0 && bytes.IndexByte(start, '\n') < 0 && bytes.IndexByte(start, '\r') < len(start)-1:
-		return errors.New("the lines of the source end as on old Macintosh computers (CR); " + save)
 	case bytes.HasPrefix(start, []byte{0xef, 0xbb, 0xbf}):
 		_, err := br.Discard(3)
 		return err
@@ -324,6 +322,9 @@ func skipBOM(br *bufio.Reader) error {
 	}
 	if !utf8.Valid(start) {
 		return errors.New("the source is not in UTF-8; " + save + ". Older spreadsheet programs save in Windows-1252 or Latin-1")
+	}
+	if cr := bytes.IndexByte(start, '\r'); cr >= 0 && cr < len(start)-1 && bytes.IndexByte(start, '\n') < 0 {
+		return errors.New("the lines of the source end as on old Macintosh computers (CR); " + save)
 	}
 	return nil
 }
