@@ -69,6 +69,11 @@ type ListReport struct {
 	Policy        bucket.Policy
 	Rows          int64   // entries read
 	Bad           int64   // of them faulty and skipped
+	Faults        []Fault // of the skipped, the commonest first
+	Padding       int64   // of the entries, placeholders for no password (see [hibp.Tally])
+	PassedOver    int64   // of the entries, those that the list is not about
+	Duplicates    int64   // of the entries, those that another one says already
+	Sorted        bool    // whether the entries came in the order of their keys
 	Keys          uint64  // distinct entries
 	Bits          int     // of the prefix
 	Buckets       uint64  // all of them
@@ -334,12 +339,13 @@ func (s *Spec) prepare(ctx context.Context, l ListSpec, dir string, opts Options
 		return nil, err
 	}
 	shape, policy := bucket.Shape(l.Shape), bucket.Policy(l.Policy)
-	r := ListReport{Leak: l.Leak, Shape: shape, Policy: policy, Rows: n.read, Bad: n.bad}
+	r := ListReport{Leak: l.Leak, Shape: shape, Policy: policy, Rows: n.read}
 	if r.Keys, err = keys.finish(ctx); err != nil {
 		return nil, err
 	}
+	n.report(&r)
 	if r.Keys == 0 {
-		return nil, errors.New("the source has no entries")
+		return nil, errors.New("the source has no entries" + n.instead())
 	}
 	if policy != bucket.Public {
 		r.Population = l.Population

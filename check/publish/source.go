@@ -19,11 +19,11 @@ import (
 	"neem/check/hibp"
 )
 
-// A tally counts what a source held.
-type tally struct {
-	read int64
-	bad  int64
-}
+// The formats of sources that are not tables.
+const (
+	formatPwned  = "pwned-passwords"
+	formatDomain = "hibp-domain"
+)
 
 // scan streams a source and calls each with the key of every entry.
 func (s *Spec) scan(ctx context.Context, l ListSpec, opts Options, each func(bucket.Key) error) (tally, error) {
@@ -31,43 +31,50 @@ func (s *Spec) scan(ctx context.Context, l ListSpec, opts Options, each func(buc
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(s.dir, path)
 	}
+	n := newTally(opts.SkipBad, each)
 	f, err := os.Open(path)
 	if err != nil {
-		return tally{}, fmt.Errorf("the source %s cannot be read: %w", path, pathless(err))
+		return *n, fmt.Errorf("the source %s cannot be read: %w", path, pathless(err))
 	}
 	defer func() { _ = f.Close() }()
 	info, err := f.Stat()
 	if err != nil {
-		return tally{}, fmt.Errorf("the source %s cannot be read: %w", path, pathless(err))
+		return *n, fmt.Errorf("the source %s cannot be read: %w", path, pathless(err))
 	}
+	stage := "reading " + filepath.Base(path)
 	if info.IsDir() {
-		return tally{}, fmt.Errorf("the source %s is a folder; a file is needed", path)
-	}
-	in := &meter{r: f, ctx: ctx, total: info.Size(), report: opts.Progress, stage: "reading " + filepath.Base(path)}
-	var n tally
-	bad := func(*hibp.LineError) bool {
-		n.bad++
-		return opts.SkipBad
-	}
-	shape := bucket.Shape(l.Shape)
-	br := bufio.NewReaderSize(in, 1<<16)
-	if err := skipBOM(br); err != nil {
-		return n, fmt.Errorf("%s: %w", path, err)
-	}
-	if l.Source.Format == "pwned-passwords" {
-		hash := hibp.SHA1
-		if shape == bucket.PasswordNTLM {
-			hash = hibp.NTLM
+		if l.Source.Format != formatPwned {
+			return *n, fmt.Errorf("the source %s is a folder; a file is needed", path)
 		}
-		n.read, err = hibp.Scan(br, hash, func(p uint64) error { return each(bucket.Key{Prefix: p}) }, bad)
+		err = scanFolder(ctx, path, stage, l, opts.Progress, n)
 	} else {
-		n.read, err = scanTable(br, l.Source, shape, each, bad)
+		in := &meter{r: f, ctx: ctx, total: info.Size(), report: opts.Progress, stage: stage}
+		if err = scanFile(in, l, n); err == nil {
+			in.finish()
+		}
 	}
 	if err != nil {
-		return n, fmt.Errorf("%s: %w", path, err)
+		return *n, fmt.Errorf("%s: %w", path, err)
 	}
-	in.finish()
-	return n, nil
+	return *n, nil
+}
+
+func scanFile(in io.Reader, l ListSpec, n *tally) error {
+	br := bufio.NewReaderSize(in, 1<<16)
+	if err := skipBOM(br); err != nil {
+		return err
+	}
+	switch l.Source.Format {
+	case formatPwned:
+		t, err := pwnedReader(l, n).File(br)
+		n.pwned(t)
+		return err
+	case formatDomain:
+		return scanDomain(br, l.Source, n)
+	}
+	read, err := scanTable(br, l.Source, bucket.Shape(l.Shape), n.add, n.skip)
+	n.read = read
+	return err
 }
 
 // scanTable reads CSV or TSV with a header line.
@@ -166,12 +173,16 @@ func csvFault(pe *csv.ParseError) error {
 	case errors.Is(pe.Err, csv.ErrFieldCount):
 		return errFieldCount
 	case errors.Is(pe.Err, csv.ErrQuote), errors.Is(pe.Err, csv.ErrBareQuote):
-		return errors.New("a quotation mark stands where none may")
+		return errQuote
 	}
 	return pe.Err
 }
 
-var errFieldCount = errors.New("another number of fields than the header line")
+// Faults of a row, which may be skipped.
+var (
+	errFieldCount = errors.New("another number of fields than the header line")
+	errQuote      = errors.New("a quotation mark stands where none may")
+)
 
 // A limited reader gives up when so much is read that a row must be endless.
 type limited struct {
@@ -291,6 +302,10 @@ func skipBOM(br *bufio.Reader) error {
 	}
 	const save = `save it as text in UTF-8 (a spreadsheet program calls it "CSV UTF-8") and try again`
 	switch {
+	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
+		return errors.New("the source is a workbook or a packed file and is no text; " + save)
+	case bytes.HasPrefix(start, []byte{0x1f, 0x8b}), bytes.HasPrefix(start, []byte("7z\xbc\xaf")), bytes.HasPrefix(start, []byte("BZh")):
+		return errors.New("the source is a packed file and is no text; unpack it and try again")
 	case bytes.HasPrefix(start, []byte{0xef, 0xbb, 0xbf}):
 		_, err := br.Discard(3)
 		return err
@@ -306,7 +321,10 @@ func skipBOM(br *bufio.Reader) error {
 		}
 	}
 	if !utf8.Valid(start) {
-		return errors.New("the source is not in UTF-8; " + save)
+		return errors.New("the source is not in UTF-8; " + save + ". Older spreadsheet programs save in Windows-1252 or Latin-1")
+	}
+	if cr := bytes.IndexByte(start, '\r'); cr >= 0 && cr < len(start)-1 && bytes.IndexByte(start, '\n') < 0 {
+		return errors.New("the lines of the source end as on old Macintosh computers (CR); " + save)
 	}
 	return nil
 }

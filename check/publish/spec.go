@@ -61,9 +61,17 @@ type ListSpec struct {
 
 // A SourceSpec says where a list's entries come from.
 type SourceSpec struct {
-	Format  string                 `toml:"format"` // "csv", "tsv" or "pwned-passwords"
-	File    string                 `toml:"file"`   // relative to the spec
+	Format  string                 `toml:"format"` // "csv", "tsv", "pwned-passwords" or "hibp-domain"
+	File    string                 `toml:"file"`   // relative to the spec; for pwned-passwords also a folder
 	Columns map[detail.Kind]string `toml:"columns"`
+	// Complete says whether pwned-passwords are the whole download; if it is
+	// not there, they are looked at (see [hibp.Guess]).
+	Complete *bool `toml:"complete"`
+	// Breach is the one breach of a hibp-domain that the list is about; empty
+	// for all.
+	Breach string `toml:"breach"`
+	// Domain is what the addresses of a hibp-domain end in, if it does not say.
+	Domain string `toml:"domain"`
 }
 
 // LoadSpec reads and validates a spec file. Errors name the file and, where
@@ -175,15 +183,24 @@ func (l *ListSpec) validate(leak LeakSpec) error {
 	if shape.Personal() && l.Population == 0 {
 		l.Population = bucket.DefaultPopulation(shape.Direct())
 	}
-	return l.Source.validate(shape)
+	return l.Source.validate(shape, policy)
 }
 
-func (s SourceSpec) validate(shape bucket.Shape) error {
-	if s.File == "" {
+func (s SourceSpec) validate(shape bucket.Shape, policy bucket.Policy) error {
+	switch {
+	case s.File == "":
 		return errors.New("source.file is missing")
+	case s.Complete != nil && s.Format != formatPwned:
+		return fmt.Errorf("source.complete goes with format %q only", formatPwned)
+	case s.Breach != "" && s.Format != formatDomain:
+		return fmt.Errorf("source.breach goes with format %q only", formatDomain)
+	case s.Domain != "" && s.Format != formatDomain:
+		return fmt.Errorf("source.domain goes with format %q only", formatDomain)
 	}
 	switch s.Format {
-	case "pwned-passwords":
+	case formatDomain:
+		return s.validateDomain(shape, policy)
+	case formatPwned:
 		if shape.Personal() {
 			return fmt.Errorf("source format %q holds passwords, not %s", s.Format, shape)
 		}
@@ -203,7 +220,7 @@ func (s SourceSpec) validate(shape bucket.Shape) error {
 			return fmt.Errorf("source.columns names kinds that shape %s does not have", shape)
 		}
 	default:
-		return fmt.Errorf(`unknown source format %q; known are "csv", "tsv" and "pwned-passwords"`, s.Format)
+		return fmt.Errorf(`unknown source format %q; known are "csv", "tsv", "pwned-passwords" and "hibp-domain"`, s.Format)
 	}
 	return nil
 }

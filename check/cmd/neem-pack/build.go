@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 
 	"neem/check/bucket"
 	"neem/check/publish"
@@ -52,6 +53,9 @@ func build(ctx context.Context, t tool, args []string) error {
 	for _, l := range report.Lists {
 		if l.Bad > 0 {
 			_, _ = fmt.Fprintf(t.err, "skipped %d faulty lines of %d\n", l.Bad, l.Rows)
+			for _, f := range l.Faults {
+				_, _ = fmt.Fprintf(t.err, "  %d: %s\n", f.Lines, f.Words)
+			}
 		}
 		if *asJSON {
 			err = printJSON(t.out, l, report, peak)
@@ -73,6 +77,11 @@ type figures struct {
 	Policy          bucket.Policy `json:"policy"`
 	Rows            int64         `json:"rows"`
 	Bad             int64         `json:"bad"`
+	BadByFault      faults        `json:"bad_by_fault"`
+	Padding         int64         `json:"padding"`
+	PassedOver      int64         `json:"passed_over"`
+	Duplicates      int64         `json:"duplicates"`
+	Sorted          bool          `json:"sorted"`
 	Keys            uint64        `json:"keys"`
 	Occupied        uint64        `json:"occupied"`
 	Buckets         uint64        `json:"buckets"`
@@ -89,12 +98,19 @@ type figures struct {
 	PeakRSS         int64         `json:"peak_rss_bytes"`
 }
 
+// faults are counts by [publish.Fault.Code].
+type faults map[string]int64
+
 func printJSON(w io.Writer, l publish.ListReport, r publish.Report, peak int64) error {
 	f := figures{
-		Leak: l.Leak, Shape: l.Shape, Policy: l.Policy, Rows: l.Rows, Bad: l.Bad, Keys: l.Keys,
+		Leak: l.Leak, Shape: l.Shape, Policy: l.Policy, Rows: l.Rows, Bad: l.Bad, BadByFault: faults{},
+		Padding: l.Padding, PassedOver: l.PassedOver, Duplicates: l.Duplicates, Sorted: l.Sorted, Keys: l.Keys,
 		Occupied: l.Occupied, Buckets: l.Buckets, Bits: l.Bits, FalsePositive: l.FalsePositive,
 		ListedShare: l.ListedShare, BitsPerKey: l.BitsPerKey(), BitsPerKeyBound: l.BitsPerKeyBound(),
 		Bytes: r.Bytes, Seconds: r.Elapsed.Seconds(), PeakRSS: peak,
+	}
+	for _, fault := range l.Faults {
+		f.BadByFault[fault.Code] = fault.Lines
 	}
 	if l.Population > 0 {
 		a := bucket.AnonymityOf(l.Anonymity)
@@ -106,11 +122,11 @@ func printJSON(w io.Writer, l publish.ListReport, r publish.Report, peak int64) 
 // explain prints the figures in words.
 func explain(w io.Writer, l publish.ListReport, r publish.Report) error {
 	_, err := fmt.Fprintf(w, `%s of %s, policy %s
-  entries         %d different, from %d lines
+  entries         %d different, from %d lines%s
   buckets         %d of %d are occupied (%d bits)
   false alarms    %s of the people who are not in the list would be told that they are or may be
   truly listed    %s of those who get such an answer
-`, l.Shape, l.Leak, l.Policy, l.Keys, l.Rows, l.Occupied, l.Buckets, l.Bits, oneIn(l.FalsePositive), percent(l.ListedShare))
+`, l.Shape, l.Leak, l.Policy, l.Keys, l.Rows, rest(l), l.Occupied, l.Buckets, l.Bits, oneIn(l.FalsePositive), percent(l.ListedShare))
 	if err == nil && l.Policy.Bounded() {
 		a := bucket.AnonymityOf(l.Anonymity)
 		who := "even for somebody who knows every part"
@@ -129,6 +145,28 @@ func explain(w io.Writer, l publish.ListReport, r publish.Report) error {
 			l.BitsPerKey(), l.BitsPerKeyBound(), r.Bytes)
 	}
 	return err
+}
+
+// rest says what became of the lines that are no entry of their own.
+func rest(l publish.ListReport) string {
+	var parts []string
+	for _, p := range []struct {
+		n     int64
+		words string
+	}{
+		{l.Duplicates, "%d repeated"},
+		{l.Bad, "%d skipped as faulty"},
+		{l.PassedOver, "%d not about this list"},
+		{l.Padding, "%d placeholders for no password (a count of 0)"},
+	} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf(p.words, p.n))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(parts, ", ")
 }
 
 func oneIn(f float64) string {
