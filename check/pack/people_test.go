@@ -114,6 +114,9 @@ func makeListOf(s bucket.Shape, p bucket.Policy, bits int, positions []uint64) m
 
 // policies returns the policies that go with a shape.
 func policies(s bucket.Shape) []bucket.Policy {
+	if s.Personal() && !s.Even() {
+		return []bucket.Policy{bucket.Confirmable, bucket.Internal}
+	}
 	if s.Personal() {
 		return []bucket.Policy{bucket.Deniable, bucket.Confirmable, bucket.Internal}
 	}

@@ -373,6 +373,15 @@ func (p *Pack) read(ctx context.Context, at child) (*cached, error) {
 	if n := p.cache.get(at); n != nil {
 		return n, nil
 	}
+	n, err := p.fetch(ctx, at)
+	if err == nil {
+		p.cache.put(at, n)
+	}
+	return n, err
+}
+
+// fetch is read without the cache.
+func (p *Pack) fetch(ctx context.Context, at child) (*cached, error) {
 	var data []byte
 	if err := p.node.QueryRowContext(ctx, int64(at.id), maxNode).Scan(&data); err != nil {
 		return nil, p.damaged(ctx, fmt.Errorf("part %d: %w", at.id, err))
@@ -380,9 +389,7 @@ func (p *Pack) read(ctx context.Context, at child) (*cached, error) {
 	if sha256.Sum256(data) != at.hash {
 		return nil, fail(p.path, Damaged, "part %d was changed", at.id)
 	}
-	n := &cached{data: data}
-	p.cache.put(at, n)
-	return n, nil
+	return &cached{data: data}, nil
 }
 
 // cacheNodes bounds the nodes kept in memory. A usual leaf takes 100 KB, the

@@ -27,6 +27,9 @@ type Options struct {
 	// ShardBytes is the size that shards are to stay below, 0 for
 	// [DefaultShardBytes]. Only an output folder gets shards.
 	ShardBytes int64
+	// Shards is how many shards there are to be, a power of two; 0 to go by
+	// ShardBytes. Only an output folder gets several.
+	Shards int
 
 	// Known says what lists of a leak are made of that the catalogue knows: ok
 	// says whether it does, and settled, nil if nobody has settled it. May be nil.
@@ -82,95 +85,146 @@ type ListReport struct {
 	FalsePositive float64 // in the worst group
 	Anonymity     float64 // population ÷ buckets, as the policy counts them; 0 for passwords
 	ListedShare   float64 // of those who see a hit, in the worst group
-	IndexBytes    int64   // of the list's nodes
+	Written       uint64  // occupied buckets in the files made: all, or those of one shard
+	IndexBytes    int64   // of the nodes that hold them
 }
 
 // BitsPerKey returns the size of the index per occupied bucket.
 func (r ListReport) BitsPerKey() float64 {
-	if r.Occupied == 0 {
+	if r.Written == 0 {
 		return 0
 	}
-	return float64(8*r.IndexBytes) / float64(r.Occupied)
+	return float64(8*r.IndexBytes) / float64(r.Written)
 }
 
 // BitsPerKeyBound returns the least that BitsPerKey could be.
 func (r ListReport) BitsPerKeyBound() float64 { return bucket.BoundPerKey(r.Occupied, r.Buckets) }
 
-// source is a list whose entries are read and sorted.
+// source is a list whose occupied buckets are known.
 type source struct {
-	list   pack.List
-	keys   *sorter
-	report ListReport
-	shards *cursor // for writing
+	list     pack.List
+	occupied func(context.Context) iter.Seq2[uint64, error] // in order, none twice
+	report   ListReport
+	shards   *cursor // for writing
+}
+
+// A draft is a pack that is ready to be written: its header, without lists,
+// and the lists.
+type draft struct {
+	header  pack.Header
+	sources []*source
+	shards  int // 0: as many as the size asks for
+	only    int // the one shard to write; 0: all
+}
+
+// expected returns about how many bytes the lists will take.
+func (d draft) expected() int64 {
+	var n int64
+	for _, src := range d.sources {
+		n += int64(float64(src.report.Occupied) * src.report.BitsPerKeyBound() / 8)
+	}
+	return n
 }
 
 // Build makes the pack that a spec describes. out is a file, which is
 // replaced in one step, or a folder, which gets one file for each shard.
 // After an error everything is as before.
 func Build(ctx context.Context, s *Spec, out string, opts Options) (Report, error) {
+	if err := checkShards(opts.Shards); err != nil {
+		return Report{}, err
+	}
+	if err := s.checkKnown(opts.Known); err != nil {
+		return Report{}, err
+	}
+	return produce(ctx, out, opts, func(work string) (draft, error) {
+		sources, err := s.prepareAll(ctx, work, opts)
+		return draft{header: s.header(), sources: sources, shards: opts.Shards}, err
+	})
+}
+
+// prepareAll prepares every list of a spec.
+func (s *Spec) prepareAll(ctx context.Context, work string, opts Options) ([]*source, error) {
+	var sources []*source
+	for i, l := range s.Lists {
+		src, err := s.prepare(ctx, l, filepath.Join(work, fmt.Sprintf("list-%d", i)), opts)
+		if err != nil {
+			return nil, listError(i, l, err)
+		}
+		sources = append(sources, src)
+	}
+	return sources, nil
+}
+
+func listError(i int, l ListSpec, err error) error {
+	return fmt.Errorf("list %d (%s of %s): %w", i+1, l.Shape, l.Leak, err)
+}
+
+// produce makes a draft and writes it to out, a file or a folder. plan gets a
+// folder for its temporary files. After an error everything is as before.
+func produce(ctx context.Context, out string, opts Options, plan func(work string) (draft, error)) (Report, error) {
 	folder, err := isFolder(out)
 	if err != nil {
 		return Report{}, err
 	}
 	if !folder {
-		return s.build(ctx, filepath.Dir(out), filepath.Base(out), opts)
+		return produceIn(ctx, filepath.Dir(out), filepath.Base(out), opts, plan)
 	}
 	undo, err := makeFolder(out)
 	if err != nil {
 		return Report{}, fmt.Errorf("making the output folder: %w", err)
 	}
-	report, err := s.build(ctx, out, "", opts)
+	report, err := produceIn(ctx, out, "", opts, plan)
 	if err != nil {
 		undo()
 	}
 	return report, err
 }
 
-// build makes the file called name in a folder or, without a name, shards.
-func (s *Spec) build(ctx context.Context, beside, name string, opts Options) (Report, error) {
+// produceIn makes the file called name in a folder or, without a name, shards.
+func produceIn(ctx context.Context, beside, name string, opts Options, plan func(work string) (draft, error)) (Report, error) {
 	start := time.Now()
-	if err := s.checkKnown(opts.Known); err != nil {
-		return Report{}, err
-	}
 	work, err := os.MkdirTemp(beside, ".neem-build-*")
 	if err != nil {
 		return Report{}, fmt.Errorf("cannot write in the folder %s: %w", beside, pathless(err))
 	}
 	defer func() { _ = os.RemoveAll(work) }()
-
-	var sources []*source
-	var expected int64
-	for i, l := range s.Lists {
-		src, err := s.prepare(ctx, l, filepath.Join(work, fmt.Sprintf("list-%d", i)), opts)
-		if err != nil {
-			return Report{}, fmt.Errorf("list %d (%s of %s): %w", i+1, l.Shape, l.Leak, err)
-		}
-		sources = append(sources, src)
-		r := src.report
-		expected += int64(float64(r.Occupied) * r.BitsPerKeyBound() / 8)
+	d, err := plan(work)
+	if err != nil {
+		return Report{}, err
 	}
-	shards := 1
-	if name == "" {
+	expected := d.expected()
+	shards := max(1, d.shards)
+	if name == "" && d.shards == 0 {
 		limit := opts.ShardBytes
 		if limit <= 0 {
 			limit = DefaultShardBytes
 		}
-		for expected/int64(shards) > limit && shards < 1<<12 && eachHas(sources, 2*shards) {
+		for expected/int64(shards) > limit && shards < maxShards && eachHas(d.sources, 2*shards) {
 			shards *= 2
 		}
 	}
-	for _, src := range sources {
-		src.shards = newCursor(src.buckets(ctx))
+	switch {
+	case name != "" && d.only == 0 && shards > 1:
+		return Report{}, fmt.Errorf("%d shards do not fit into one file; name a folder", shards)
+	case !eachHas(d.sources, shards):
+		return Report{}, fmt.Errorf("a list has fewer buckets than the %d shards that it is to be cut into", shards)
+	}
+	for _, src := range d.sources {
+		src.shards = newCursor(src.occupied(ctx))
 		defer src.shards.stop()
 	}
+	first, last := 1, shards
+	if d.only > 0 {
+		first, last = d.only, d.only
+	}
 	report := Report{}
-	for shard := 1; shard <= shards; shard++ {
+	for shard := first; shard <= last; shard++ {
 		file := name
 		if file == "" {
-			file = shardName(s.ID, s.Edition, shard, shards)
+			file = shardName(d.header.ID, d.header.Edition, shard, shards)
 		}
 		built := filepath.Join(work, file)
-		if err := s.write(ctx, built, sources, shard, shards, expected/int64(shards), opts); err != nil {
+		if err := d.write(ctx, built, shard, shards, expected/int64(shards), opts); err != nil {
 			return Report{}, err
 		}
 		info, err := os.Stat(built)
@@ -184,15 +238,15 @@ func (s *Spec) build(ctx context.Context, beside, name string, opts Options) (Re
 		return Report{}, err
 	}
 	var stale []string
-	if name == "" {
-		if stale, err = otherShards(beside, s.ID, s.Edition, report.Files); err != nil {
+	if name == "" && d.only == 0 {
+		if stale, err = otherShards(beside, d.header.ID, d.header.Edition, report.Files); err != nil {
 			return Report{}, fmt.Errorf("finishing: %w", err)
 		}
 	}
 	if err := place(work, report.Files, stale); err != nil {
 		return Report{}, fmt.Errorf("finishing: %w", err)
 	}
-	for _, src := range sources {
+	for _, src := range d.sources {
 		report.Lists = append(report.Lists, src.report)
 	}
 	report.Elapsed = time.Since(start)
@@ -326,20 +380,11 @@ var shardNumbers = regexp.MustCompile(`^\d{4}-of-\d{4}\.neem$`)
 // prepare reads and sorts a source, settles the bits, and refuses what the
 // policy refuses.
 func (s *Spec) prepare(ctx context.Context, l ListSpec, dir string, opts Options) (*source, error) {
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("making a work folder: %w", err)
-	}
-	chunk := opts.chunk
-	if chunk == 0 {
-		chunk = chunkKeys
-	}
-	keys := newSorter(dir, chunk, opts.Progress)
-	n, err := s.scan(ctx, l, opts, keys.add)
+	keys, n, err := s.sort(ctx, l, dir, opts, nil)
 	if err != nil {
 		return nil, err
 	}
-	shape, policy := bucket.Shape(l.Shape), bucket.Policy(l.Policy)
-	r := ListReport{Leak: l.Leak, Shape: shape, Policy: policy, Rows: n.read}
+	r := ListReport{Rows: n.read}
 	if r.Keys, err = keys.finish(ctx); err != nil {
 		return nil, err
 	}
@@ -347,37 +392,77 @@ func (s *Spec) prepare(ctx context.Context, l ListSpec, dir string, opts Options
 	if r.Keys == 0 {
 		return nil, errors.New("the source has no entries" + n.instead())
 	}
-	if policy != bucket.Public {
-		r.Population = l.Population
-		if l.Population > 0 && r.Keys > l.Population { // passwords have none
-			return nil, refuse("it has %d different entries, but population says that only %d are possible", r.Keys, l.Population)
-		}
+	list, err := l.list(r.Keys)
+	if err != nil {
+		return nil, err
 	}
-	if r.Bits, err = bucket.Bits(shape, policy, r.Keys, l.Population, l.FalsePositive); err != nil {
-		return nil, refuse("%v", err)
-	}
-	src := &source{keys: keys, list: pack.List{
-		Leak: l.Leak, Shape: shape, Policy: policy, Population: r.Population, Bits: r.Bits, Coverage: l.Coverage,
-	}}
+	src := &source{list: list, occupied: occupied(keys, list.Bits)}
 	if err := src.count(ctx, int64(r.Keys), opts.Progress); err != nil {
 		return nil, err
 	}
-	list := src.list
-	r.Buckets, r.Occupied = list.Buckets(), list.Total
-	r.FalsePositive = list.WorstFalsePositive()
-	r.ListedShare = bucket.ListedShare(policy, r.Occupied, r.Buckets, r.Population, r.FalsePositive)
-	switch policy {
+	r.measure(src.list)
+	if err := src.list.CheckBounds(); err != nil {
+		return nil, refuse("%s", explainBounds(err, r))
+	}
+	src.report = r
+	return src, nil
+}
+
+// sort reads a source and sorts the keys that want wants; nil wants all.
+func (s *Spec) sort(ctx context.Context, l ListSpec, dir string, opts Options, want func(bucket.Key) bool) (*sorter, tally, error) {
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return nil, tally{}, fmt.Errorf("making a work folder: %w", err)
+	}
+	chunk := opts.chunk
+	if chunk == 0 {
+		chunk = chunkKeys
+	}
+	keys := newSorter(dir, chunk, opts.Progress)
+	add := keys.add
+	if want != nil {
+		add = func(k bucket.Key) error {
+			if !want(k) {
+				return nil
+			}
+			return keys.add(k)
+		}
+	}
+	n, err := s.scan(ctx, l, opts, add)
+	return keys, n, err
+}
+
+// list returns the list that a spec describes, with the bits that so many
+// different entries get, and refuses more of them than there can be.
+func (l ListSpec) list(keys uint64) (pack.List, error) {
+	shape, policy := bucket.Shape(l.Shape), bucket.Policy(l.Policy)
+	list := pack.List{Leak: l.Leak, Shape: shape, Policy: policy, Coverage: l.Coverage}
+	if policy != bucket.Public {
+		list.Population = l.Population
+		if l.Population > 0 && keys > l.Population { // passwords have none
+			return list, refuse("it has %d different entries, but population says that only %d are possible", keys, l.Population)
+		}
+	}
+	var err error
+	if list.Bits, err = bucket.Bits(shape, policy, keys, l.Population, l.FalsePositive); err != nil {
+		return list, refuse("%v", err)
+	}
+	return list, nil
+}
+
+// measure fills in what follows from a list whose occupied buckets are
+// counted.
+func (r *ListReport) measure(l pack.List) {
+	r.Leak, r.Shape, r.Policy, r.Bits = l.Leak, l.Shape, l.Policy, l.Bits
+	r.Buckets, r.Occupied, r.Population = l.Buckets(), l.Total, l.Population
+	r.FalsePositive = l.WorstFalsePositive()
+	r.ListedShare = bucket.ListedShare(l.Policy, r.Occupied, r.Buckets, r.Population, r.FalsePositive)
+	switch l.Policy {
 	case bucket.Public:
 	case bucket.Confirmable:
 		r.Anonymity = float64(r.Population) / float64(uint64(1)<<r.Bits)
 	default:
 		r.Anonymity = float64(r.Population) / float64(r.Buckets)
 	}
-	if err := list.CheckBounds(); err != nil {
-		return nil, refuse("%s", explainBounds(err, r))
-	}
-	src.report = r
-	return src, nil
 }
 
 func explainBounds(err error, r ListReport) string {
@@ -400,7 +485,7 @@ func (src *source) count(ctx context.Context, keys int64, report func(Progress))
 	if l.Shape.Quasi() != "" {
 		l.GroupOccupied = make([]uint64, l.Shape.Groups())
 	}
-	for b, err := range src.buckets(ctx) {
+	for b, err := range src.occupied(ctx) {
 		if err != nil {
 			return err
 		}
@@ -415,23 +500,25 @@ func (src *source) count(ctx context.Context, keys int64, report func(Progress))
 	return nil
 }
 
-// buckets yields the occupied buckets in order.
-func (src *source) buckets(ctx context.Context) iter.Seq2[uint64, error] {
-	return func(yield func(uint64, error) bool) {
-		var last uint64
-		any := false
-		for k, err := range src.keys.all(ctx) {
-			if err != nil {
-				yield(0, err)
-				return
-			}
-			b := k.Bucket(src.list.Bits)
-			if any && b == last {
-				continue
-			}
-			last, any = b, true
-			if !yield(b, nil) {
-				return
+// occupied returns the walk over the buckets that sorted keys occupy.
+func occupied(keys *sorter, bits int) func(context.Context) iter.Seq2[uint64, error] {
+	return func(ctx context.Context) iter.Seq2[uint64, error] {
+		return func(yield func(uint64, error) bool) {
+			var last uint64
+			any := false
+			for k, err := range keys.all(ctx) {
+				if err != nil {
+					yield(0, err)
+					return
+				}
+				b := k.Bucket(bits)
+				if any && b == last {
+					continue
+				}
+				last, any = b, true
+				if !yield(b, nil) {
+					return
+				}
 			}
 		}
 	}
@@ -476,30 +563,57 @@ func (c *cursor) until(to uint64) iter.Seq2[uint64, error] {
 }
 
 // write writes one shard. The shards are written in order.
-func (s *Spec) write(ctx context.Context, path string, sources []*source, shard, shards int, expected int64, opts Options) error {
+func (d draft) write(ctx context.Context, path string, shard, shards int, expected int64, opts Options) error {
 	w, err := pack.Create(ctx, path, expected)
 	if err != nil {
 		return err
 	}
 	defer w.Abort()
-	for _, src := range sources {
+	for _, src := range d.sources {
 		l := src.list
-		all := l.Buckets()
-		step := all / uint64(shards)
-		l.From, l.To = uint64(shard-1)*step, uint64(shard)*step
-		if shard == shards {
-			l.To = all
+		l.From, l.To = shardRange(l, shard, shards)
+		for _, err := range src.shards.until(l.From) { // of shards that are not written
+			if err != nil {
+				return err
+			}
 		}
-		n, err := w.AddList(ctx, l, reported(src.shards.until(l.To), filepath.Base(path), int64(l.Total)/int64(shards), opts.Progress))
+		buckets := counted(src.shards.until(l.To), &src.report.Written)
+		n, err := w.AddList(ctx, l, reported(buckets, filepath.Base(path), int64(l.Total)/int64(shards), opts.Progress))
 		if err != nil {
 			return err
 		}
 		src.report.IndexBytes += n
 	}
-	h := s.header()
+	h := d.header
 	h.Shard, h.Shards = shard, shards
 	_, err = w.Commit(ctx, h)
 	return err
+}
+
+// shardRange returns which buckets of a list are in a shard: equal parts of
+// all, from ≤ bucket < to.
+func shardRange(l pack.List, shard, shards int) (from, to uint64) {
+	all := l.Buckets()
+	step := all / uint64(shards)
+	from, to = uint64(shard-1)*step, uint64(shard)*step
+	if shard == shards {
+		to = all
+	}
+	return from, to
+}
+
+// counted adds to n how many buckets were taken.
+func counted(seq iter.Seq2[uint64, error], n *uint64) iter.Seq2[uint64, error] {
+	return func(yield func(uint64, error) bool) {
+		for b, err := range seq {
+			if err == nil {
+				*n++
+			}
+			if !yield(b, err) {
+				return
+			}
+		}
+	}
 }
 
 func reported(seq iter.Seq2[uint64, error], name string, total int64, report func(Progress)) iter.Seq2[uint64, error] {
