@@ -31,10 +31,10 @@ const (
 	// DefaultPeople is the number of the simulation that decided how the index
 	// is made.
 	DefaultPeople = 1_150_000
-	// MinPeople is the fewest among whom the deniable policy can hide anybody
-	// in the groups of the last four of an ID, and a few more.
-	MinPeople = 20_000
-	// MaxPeople keeps a run below about 1 GB of memory.
+	// MinPeople leaves lists long enough for every figure to have some hits:
+	// among 20,000 people a deniable list has 19.
+	MinPeople = 50_000
+	// MaxPeople keeps a run below about 1.2 GB of memory.
 	MaxPeople = 10_000_000
 )
 
@@ -52,7 +52,31 @@ type Report struct {
 	People int
 	Seed   uint64
 	Table  int // version of package bucket's table
-	Rows   []Row
+	// Short says that among so few people the deniable lists are shorter than
+	// those that package publish takes. It changes none of the shares.
+	Short bool
+	Cases []Case
+}
+
+// A Case is one kind of attack.
+type Case struct {
+	Name  string
+	About string // what is tried and what it means, in two sentences
+	Rows  []Row
+}
+
+// Wrong returns how many figures break a promise or do not fit together, of
+// how many.
+func (r Report) Wrong() (wrong, of int) {
+	for _, c := range r.Cases {
+		for _, row := range c.Rows {
+			of++
+			if v := row.Verdict(); v == Broken || v == Disagrees {
+				wrong++
+			}
+		}
+	}
+	return wrong, of
 }
 
 // Run invents people and carries out all attacks. The error is that of ctx, or
@@ -70,7 +94,15 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		return Report{}, err
 	}
 	report := Report{People: o.People, Seed: o.Seed, Table: bucket.Version}
-	for i, c := range cases() {
+	b, err := l.bits(bucket.Mobile, bucket.Deniable, uint64(o.People))
+	if err != nil {
+		return Report{}, err
+	}
+	report.Short = capacity(bucket.Mobile.Count(b)) < bucket.MinOccupied
+	for i, c := range simulations() {
+		if err := ctx.Err(); err != nil {
+			return Report{}, err
+		}
 		l.rng = rand.New(rand.NewPCG(o.Seed, uint64(i+1)))
 		if o.Progress != nil {
 			o.Progress("trying: "+c.name, 0, 0)
@@ -79,31 +111,64 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		if err != nil {
 			return Report{}, fmt.Errorf("trying %s: %w", c.name, err)
 		}
-		for j := range rows {
-			rows[j].Case, rows[j].Name = i+1, c.name
-		}
-		report.Rows = append(report.Rows, rows...)
+		report.Cases = append(report.Cases, Case{Name: c.name, About: c.about, Rows: rows})
 	}
 	return report, nil
 }
 
-// A simulation is one case; it may give several rows.
+// A simulation carries out one case.
 type simulation struct {
-	name string
-	run  func(ctx context.Context, l *lab) ([]Row, error)
+	name, about string
+	run         func(ctx context.Context, l *lab) ([]Row, error)
 }
 
-func cases() []simulation {
+func simulations() []simulation {
 	return []simulation{
-		{"everybody is tried", everybody},
-		{"fewer people are possible", narrowed},
-		{"one part is known", knownPart},
-		{"all details are held", tupleHolder},
-		{"known to be listed", knownListed},
-		{"editions and publishers, fixed buckets", fixedEditions},
-		{"editions, lossy filter", filterEditions},
-		{"several lists of one leak", chained},
-		{"uneven groups", uneven},
+		{
+			"everybody is tried",
+			"Somebody has the list and tries every number that there is. A hit is true about as often as one person is picked out of those who share a bucket, on average: a few share it with much fewer.",
+			everybody,
+		},
+		{
+			"fewer people are possible",
+			"What hides people is how many others could be meant, not how many live in the country. So the buckets have to be chosen for the people whom the list is known to be about, and whoever can rule out more of them learns more.",
+			narrowed,
+		},
+		{
+			"one part is known",
+			"Somebody knows everybody's mobile number and seeks the last four of the ID, or whether the person is listed. Other people's entries answer just as well, so that neither is given away.",
+			knownPart,
+		},
+		{
+			"all details are held",
+			"Somebody already holds everybody's number with the last four of the ID, from another leak. A confirmable list then tells who is in it, a deniable one does not.",
+			tupleHolder,
+		},
+		{
+			"known to be listed",
+			"Somebody knows for certain that a person is in the list and seeks the last four of the ID. A confirmable list leaves a group of values, of which a check digit often leaves one; a deniable list leaves many groups.",
+			knownListed,
+		},
+		{
+			"editions and publishers, fixed buckets",
+			"Somebody compares editions of a list, or the lists of two publishers, and keeps who has a hit in all. Because the same person falls into the same bucket every time, so do the people who hide them, and nothing is gained.",
+			fixedEditions,
+		},
+		{
+			"editions, lossy filter",
+			"The same with the kind of index that other programs use, made anew with each edition. Other people are hits each time, so that those who are a hit every time are the listed ones.",
+			filterEditions,
+		},
+		{
+			"several lists of one leak",
+			"Somebody holds numbers together with addresses and asks a list of each. Two lists that hide people each by itself do not hide them together, so that the builder refuses a second one where it can see it.",
+			chained,
+		},
+		{
+			"uneven groups",
+			"Years of birth are not spread evenly: many people share some, few share others. So false alarms are counted in the group of the person who asks, and no deniable list can have such a part.",
+			uneven,
+		},
 	}
 }
 

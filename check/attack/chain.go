@@ -38,7 +38,7 @@ func chained(ctx context.Context, l *lab) ([]Row, error) {
 	both := try(people, func(i int) bool { return mt.has(m(i)) && et.has(e(i)) }, func(i int) bool { return listed[i] })
 	f := rate(float64(n), float64(mobiles)) * rate(float64(n), float64(emails))
 
-	together, alone, catalogued, err := tryBuilder(ctx)
+	o, err := tryBuilder(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -50,84 +50,101 @@ func chained(ctx context.Context, l *lab) ([]Row, error) {
 			Words: both.hit() + "; one list of a leak is all that can be hidden",
 		},
 		{
-			Attacker: "a publisher who asks the builder for two lists of one leak in one pack",
-			Figure:   "specs that the builder accepts", Measured: together, Computed: 0, Promise: &none,
-			Words: fmt.Sprintf("the builder refused %d of %d", together.Of-together.Hits, together.Of),
+			Attacker: "a publisher who asks the builder for two lists of one leak in one pack, each of which it accepts alone; all shapes",
+			Figure:   "specs that the builder accepts", Measured: o.together, Computed: 0, Promise: &none, Whole: true,
+			Words: fmt.Sprintf("the builder refused %d of %d", o.together.Of-o.together.Hits, o.together.Of),
 		},
 		{
-			Attacker: "the same, but each list in a pack of its own, by one publisher or by two",
-			Figure:   "specs that the builder accepts", Measured: alone, Computed: 1,
-			Words: fmt.Sprintf("the builder accepted %d of %d: it sees one spec at a time and knows no other pack, and a leak that no catalogue knows has no shape to be held to", alone.Hits, alone.Of),
-		},
-		{
-			Attacker: "the same, of a leak for which the catalogue says another shape, policy or population",
-			Figure:   "specs that the builder accepts", Measured: catalogued, Computed: 0, Promise: &none,
-			Words: fmt.Sprintf("the builder refused %d of %d: a leak of the catalogue has one shape for all publishers", catalogued.Of-catalogued.Hits, catalogued.Of),
+			Attacker: "the same lists, each in a pack of its own, of a leak for which the catalogue says another shape or policy",
+			Figure:   "specs that the builder accepts", Measured: o.catalogued, Computed: 0, Promise: &none, Whole: true,
+			Words: fmt.Sprintf("the builder refused %d of %d: a leak of the catalogue has one shape for all publishers", o.catalogued.Of-o.catalogued.Hits, o.catalogued.Of),
 			Model: "an invented entry of the catalogue",
+		},
+		{
+			Attacker: "the same lists, each in a pack of its own, of a leak that is not in the catalogue",
+			Figure:   "specs that the builder accepts", Measured: o.alone, Computed: 1, Whole: true,
+			Words: "the builder sees one pack at a time: nothing keeps two publishers, or one with two packs, from doing this",
 		},
 	}, nil
 }
 
-// tryBuilder offers the real builder lists of one leak, under each pair of
-// policies: two together, each by itself, and each by itself where the
-// catalogue says that lists of the leak are made otherwise. It counts what the
-// builder accepts.
-func tryBuilder(ctx context.Context) (together, alone, catalogued Share, err error) {
+// offers is how often the real builder accepted what.
+type offers struct {
+	alone      Share // one list of a leak
+	together   Share // two lists of a leak, each of which it accepts alone
+	catalogued Share // one list, of a leak that the catalogue has otherwise
+}
+
+// tryBuilder offers the real builder lists of one leak of all shapes under all
+// policies that are for people.
+func tryBuilder(ctx context.Context) (o offers, err error) {
 	dir, err := os.MkdirTemp("", "neem-attack-*")
 	if err != nil {
-		return together, alone, catalogued, fmt.Errorf("making a work folder: %w", err)
+		return o, fmt.Errorf("making a work folder: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	file := filepath.Join(dir, "pack.toml")
-	policies := []bucket.Policy{bucket.Deniable, bucket.Confirmable}
-	shapes := []bucket.Shape{bucket.Mobile, bucket.Email}
-	for _, s := range shapes {
-		for _, p := range policies {
-			spec, err := offer(file, &alone, listSpec(s, p))
+	type list struct {
+		shape  bucket.Shape
+		policy bucket.Policy
+		spec   *publish.Spec
+	}
+	var lists []list
+	for _, s := range bucket.Shapes() {
+		if !s.Personal() {
+			continue
+		}
+		for _, p := range []bucket.Policy{bucket.Deniable, bucket.Confirmable} {
+			var accepted Share
+			spec, err := offer(file, &accepted, listSpec(s, p))
 			if err != nil {
-				return together, alone, catalogued, err
+				return o, err
 			}
-			if spec == nil {
+			if accepted.Hits == 0 {
+				continue // refused whatever stands beside it
+			}
+			lists = append(lists, list{s, p, spec})
+			o.alone.Of++
+			o.alone.Hits++
+		}
+	}
+	for _, a := range lists {
+		for _, b := range lists {
+			if a.shape != b.shape {
+				if _, err := offer(file, &o.together, listSpec(a.shape, a.policy), listSpec(b.shape, b.policy)); err != nil {
+					return o, err
+				}
+			}
+			if a == b {
 				continue
 			}
-			for _, other := range shapes {
-				for _, q := range policies {
-					if other == s && q == p {
-						continue
-					}
-					settled := &catalog.ListOf{Shape: other, Policy: q, Population: bucket.DefaultPopulation(other.Direct())}
-					_, err := publish.Build(ctx, spec, filepath.Join(dir, "x"+pack.Extension), publish.Options{
-						Known: func(string) (*catalog.ListOf, bool) { return settled, true },
-					})
-					if err := catalogued.count(err); err != nil {
-						return together, alone, catalogued, err
-					}
-				}
+			if err := ctx.Err(); err != nil {
+				return o, err
+			}
+			settled := &catalog.ListOf{Shape: b.shape, Policy: b.policy, Population: bucket.DefaultPopulation(b.shape.Direct())}
+			// There is no source to read: what is not refused before fails then.
+			_, err := publish.Build(ctx, a.spec, filepath.Join(dir, "x"+pack.Extension), publish.Options{
+				Known: func(string) (*catalog.ListOf, bool) { return settled, true },
+			})
+			o.catalogued.Of++
+			if !refused(err) {
+				o.catalogued.Hits++
 			}
 		}
 	}
-	for _, a := range bucket.Shapes() {
-		for _, b := range bucket.Shapes() {
-			if !a.Personal() || !b.Personal() || a == b {
-				continue
-			}
-			for _, p := range policies {
-				for _, q := range policies {
-					if _, err := offer(file, &together, listSpec(a, p), listSpec(b, q)); err != nil {
-						return together, alone, catalogued, err
-					}
-				}
-			}
-		}
-	}
-	return together, alone, catalogued, ctx.Err()
+	return o, ctx.Err()
+}
+
+func refused(err error) bool {
+	_, ok := errors.AsType[*publish.RefusedError](err)
+	return ok
 }
 
 // count counts a spec as accepted or, if err says so, as refused. Any other
 // error is returned.
 func (s *Share) count(err error) error {
-	if _, refused := errors.AsType[*publish.RefusedError](err); err != nil && !refused {
-		return err
+	if err != nil && !refused(err) {
+		return fmt.Errorf("an invented spec: %w", err)
 	}
 	s.Of++
 	if err == nil {

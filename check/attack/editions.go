@@ -163,6 +163,9 @@ type setting struct {
 	bits    int
 	n       int
 	promise *float64
+	// filter is the false-positive rate of the filters to compare with.
+	filter float64
+	source string // what that rate is
 }
 
 func (s setting) buckets() uint64 { return bucket.Mobile.Count(s.bits) }
@@ -175,10 +178,11 @@ func (l *lab) settings() ([]setting, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []setting{
-		{"bits by the policy", b, capacity(bucket.Mobile.Count(b)), promised()},
-		{"setting of the first simulation: a bit more than the policy allows, more listed than it allows", b + 1, l.people.size() * 20 / 1150, nil},
-	}, nil
+	ours := setting{words: "bits by the policy", bits: b, n: capacity(bucket.Mobile.Count(b)), promise: promised(), source: "as the buckets have"}
+	ours.filter = rate(float64(ours.n), float64(ours.buckets()))
+	first := setting{words: "as in the first simulation: one bit and some people more than the policy allows", bits: b + 1, n: l.people.size() * 20 / 1150, source: "listed ÷ buckets, as then"}
+	first.filter = float64(first.n) / float64(first.buckets())
+	return []setting{ours, first}, nil
 }
 
 func (s setting) describe(k int, kind string) string {
@@ -188,7 +192,13 @@ func (s setting) describe(k int, kind string) string {
 	return fmt.Sprintf("%d editions (%s; %s), each with %.0f %% of the people of the one before; tries everybody in all", k, kind, s.words, 100*kept)
 }
 
-const inAll = "truly listed in one at least, among those with a hit in all"
+// inEach says what is counted in k editions.
+func inEach(k int) string {
+	if k == 1 {
+		return trulyListed
+	}
+	return "truly listed in one at least, among those with a hit in all"
+}
 
 func fixedEditions(ctx context.Context, l *lab) ([]Row, error) {
 	settings, err := l.settings()
@@ -206,7 +216,7 @@ func fixedEditions(ctx context.Context, l *lab) ([]Row, error) {
 		for k := 1; k <= editions; k++ {
 			got := m.intersect(seen, k)
 			rows = append(rows, Row{
-				Attacker: s.describe(k, fmt.Sprintf("buckets, %d bits", s.bits)), Figure: inAll,
+				Attacker: s.describe(k, fmt.Sprintf("buckets, %d bits", s.bits)), Figure: inEach(k),
 				Measured: got, Computed: fixedShare(m.counts(k), float64(buckets)), Promise: s.promise, Words: got.hit(),
 			})
 		}
@@ -236,7 +246,7 @@ func (s setting) twoPublishers(l *lab) Row {
 	got := m.intersect(m.seen(place, buckets), 2)
 	return Row{
 		Attacker: fmt.Sprintf("two publishers' lists of one leak (%s), each with %.0f %% of the %d affected; tries everybody in both", s.words, 100*known, s.n),
-		Figure:   inAll, Measured: got, Computed: fixedShare(m.counts(2), float64(buckets)), Promise: s.promise, Words: got.hit(),
+		Figure:   inEach(2), Measured: got, Computed: fixedShare(m.counts(2), float64(buckets)), Promise: s.promise, Words: got.hit(),
 	}
 }
 
@@ -250,15 +260,15 @@ func filterEditions(ctx context.Context, l *lab) ([]Row, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		f := rate(float64(s.n), float64(s.buckets()))
+		f := s.filter
 		m := l.newEditions(s.n)
 		seen := m.seenFiltered(l, f)
 		for k := 1; k <= editions; k++ {
 			got := m.intersect(seen, k)
 			rows = append(rows, Row{
-				Attacker: s.describe(k, fmt.Sprintf("a filter with a fresh seed each, false-positive rate %s as with buckets", percent(f))),
-				Figure:   inAll, Measured: got, Computed: filterShare(m.counts(k), f),
-				Words: got.hit() + "; this is why the project uses no filters", Model: "a Bloom filter over the real hashes; the project has none",
+				Attacker: s.describe(k, fmt.Sprintf("a filter with a fresh seed each, false-positive rate %s, %s", percent(f), s.source)),
+				Figure:   inEach(k), Measured: got, Computed: filterShare(m.counts(k), f),
+				Words: got.hit(), Model: "a Bloom filter over the real hashes; the project has none",
 			})
 		}
 	}

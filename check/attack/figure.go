@@ -18,12 +18,12 @@ func (s Share) Value() (float64, bool) {
 	return float64(s.Hits) / float64(s.Of), true
 }
 
-// z95 is the number of standard deviations of a 95 % interval.
-const z95 = 1.959964
+// Sigma95 is the number of standard deviations of a 95 % interval.
+const Sigma95 = 1.959964
 
 // Interval returns the Wilson score interval for z standard deviations. It
 // takes the trials for independent. Those of an attack are not quite: people
-// who share a bucket hit together. A test compares many runs with the interval.
+// who share a bucket hit together. A test tries how often it holds.
 // Source: E. B. Wilson, Journal of the American Statistical Association 22
 // (1927), 209–212.
 func (s Share) Interval(z float64) (low, high float64) {
@@ -45,10 +45,6 @@ func (s Share) Interval(z float64) (low, high float64) {
 	return low, high
 }
 
-// Interval95 returns the Wilson score interval that holds the true share in 95
-// of 100 such measurements.
-func (s Share) Interval95() (low, high float64) { return s.Interval(z95) }
-
 // A Verdict says what a row means for what the project promises.
 type Verdict string
 
@@ -65,8 +61,6 @@ const widest = 4
 
 // A Row is one figure of one case.
 type Row struct {
-	Case     int    // counted from 1
-	Name     string // of the case
 	Attacker string // what the attacker has and does
 	Figure   string // what was measured: a share of what
 	Measured Share
@@ -74,19 +68,57 @@ type Row struct {
 	Promise  *float64 // the most that it may be; nil if nothing is promised
 	Words    string   // what it means
 	Model    string   // what was used in place of the program's own code; "" if nothing
+	Whole    bool     // all that there is was tried, so that no chance is in the figure
+}
+
+// Interval returns the range of the measured figure for z standard deviations:
+// that of [Share.Interval], or the figure itself if no chance is in it.
+func (r Row) Interval(z float64) (low, high float64) {
+	if v, ok := r.Measured.Value(); ok && r.Whole {
+		return v, v
+	}
+	return r.Measured.Interval(z)
 }
 
 // Agrees reports whether the computed figure lies in the interval of so many
-// standard deviations around the measured one.
+// standard deviations around the measured one, or else is no less likely to
+// give what was measured: with a handful of hits, or all but a handful, the
+// interval is narrower than it should be.
 func (r Row) Agrees(z float64) bool {
-	low, high := r.Measured.Interval(z)
-	return r.Measured.Of > 0 && low <= r.Computed && r.Computed <= high
+	low, high := r.Interval(z)
+	switch {
+	case r.Measured.Of == 0:
+		return false
+	case low <= r.Computed && r.Computed <= high:
+		return true
+	}
+	return !r.Whole && r.Measured.tail(r.Computed) >= math.Erfc(z/math.Sqrt2)/2
+}
+
+// tail returns how likely a share as far from p as this one, or farther on the
+// same side, is if each trial hits with probability p.
+func (s Share) tail(p float64) float64 {
+	if p <= 0 || p >= 1 {
+		return 0
+	}
+	n, k := float64(s.Of), float64(s.Hits)
+	if k > n*p { // the other way round
+		return Share{s.Of - s.Hits, s.Of}.tail(1 - p)
+	}
+	lgamma := func(x float64) float64 { v, _ := math.Lgamma(x + 1); return v }
+	term := math.Exp(lgamma(n) - lgamma(k) - lgamma(n-k) + k*math.Log(p) + (n-k)*math.Log1p(-p))
+	sum := term
+	for ; k > 0 && term > sum*1e-12; k-- {
+		term *= k / (n - k + 1) * (1 - p) / p
+		sum += term
+	}
+	return sum
 }
 
 // Verdict compares what was measured with what was computed, to within four
 // standard deviations, and with what is promised.
 func (r Row) Verdict() Verdict {
-	low, _ := r.Measured.Interval(widest)
+	low, _ := r.Interval(widest)
 	switch {
 	case !r.Agrees(widest):
 		return Disagrees
@@ -108,7 +140,7 @@ func (s Share) hit() string {
 		return "a hit is nearly proof: " + percent(v) + " of those with one are truly listed"
 	case v >= 0.5:
 		return "a hit is strong evidence: " + percent(v) + " of those with one are truly listed"
-	case v > 1.0/11:
+	case v > *promised():
 		return "a hit is a hint: 1 in " + short(1/v) + " of those with one is truly listed"
 	case v > 0:
 		return "a hit proves little: 1 in " + short(1/v) + " of those with one is truly listed"

@@ -56,11 +56,11 @@ func uneven(ctx context.Context, l *lab) ([]Row, error) {
 
 	// What people who are not listed see, all of them and those of the group
 	// with the most people.
-	rateOf := func(g int) float64 { return rate(float64(n)*weights[g], perGroup) }
+	rateOf := func(g int) float64 { return rate(a.entries[g], perGroup) }
 	biggest := slices.Index(weights, slices.Max(weights))
 	mean := 0.0
-	for g, w := range weights {
-		mean += w * rateOf(g)
+	for g := range weights {
+		mean += (a.people[g] - a.entries[g]) / float64(people-n) * rateOf(g)
 	}
 	all := a.falseAlarms(func(int) bool { return true })
 	worst := a.falseAlarms(func(g int) bool { return g == biggest })
@@ -82,12 +82,11 @@ func uneven(ctx context.Context, l *lab) ([]Row, error) {
 	rare := func(g int) bool { return weights[g]*float64(people)/math.Exp2(float64(even)) < bucket.MinAnonymity }
 	holder := few.listedAmongHits(rare)
 	var hits, listed float64
-	for g, w := range weights {
+	for g := range weights {
 		if rare(g) {
-			m := float64(few.n) * w
-			f := rate(m, math.Exp2(float64(even)))
+			m := few.entries[g]
 			listed += m
-			hits += m + f*(float64(people)*w-m)
+			hits += m + rate(m, math.Exp2(float64(even)))*(few.people[g]-m)
 		}
 	}
 	deniable := Share{}
@@ -113,7 +112,7 @@ func uneven(ctx context.Context, l *lab) ([]Row, error) {
 		},
 		{
 			Attacker: "a publisher who offers that list, whose rate is within bounds on average and not in the worst group",
-			Figure:   "lists that the program's bounds let pass", Measured: refusedWorst, Computed: 0, Promise: &none, Model: curve,
+			Figure:   "lists that the program's bounds let pass", Measured: refusedWorst, Computed: 0, Promise: &none, Whole: true, Model: curve,
 			Words: fmt.Sprintf("the bound of %s is held against the worst group", percent(bucket.MaxFalsePositive)),
 		},
 		{
@@ -123,7 +122,7 @@ func uneven(ctx context.Context, l *lab) ([]Row, error) {
 		},
 		{
 			Attacker: "a publisher who asks for a deniable list of a shape with uneven groups",
-			Figure:   "shapes that the program accepts", Measured: deniable, Computed: 0, Promise: &none,
+			Figure:   "shapes that the program accepts", Measured: deniable, Computed: 0, Promise: &none, Whole: true,
 			Words: fmt.Sprintf("refused for %d of %d such shapes", deniable.Of-deniable.Hits, deniable.Of),
 		},
 	}, nil
@@ -167,16 +166,26 @@ func (l *lab) bornIn(s bucket.Shape) (groups []uint32, weights []float64, err er
 // A grouped is a list with groups, and whom it is tried on.
 type grouped struct {
 	groups []uint32 // of everybody
-	count  uint32
 	bits   int
 	n      int
 	listed []bool
 	table  *occupied
 	place  func(i int) uint64
+	// How many people, and how many of them listed, are in each group.
+	people, entries []float64
 }
 
 func attackGroups(l *lab, groups []uint32, b, n int, s bucket.Shape) grouped {
-	g := grouped{groups: groups, count: s.Groups(), bits: b, n: n, listed: chosen(l.rng, len(groups), n)}
+	g := grouped{
+		groups: groups, bits: b, n: n, listed: chosen(l.rng, len(groups), n),
+		people: make([]float64, s.Groups()), entries: make([]float64, s.Groups()),
+	}
+	for i, in := range g.listed {
+		g.people[groups[i]]++
+		if in {
+			g.entries[groups[i]]++
+		}
+	}
 	g.place = func(i int) uint64 { return bucket.Key{Group: groups[i], Prefix: l.people.mobile[i]}.Bucket(b) }
 	g.table = tableOf(g.listed, g.place, s.Count(b))
 	return g
@@ -202,7 +211,7 @@ func (g grouped) listedAmongHits(of func(group int) bool) Share {
 
 // perGroup returns how many buckets of each group are occupied.
 func (g grouped) perGroup() []uint64 {
-	per := make([]uint64, g.count)
+	per := make([]uint64, len(g.people))
 	for i := range per {
 		per[i] = uint64(g.table.between(uint64(i)<<g.bits, uint64(i+1)<<g.bits))
 	}

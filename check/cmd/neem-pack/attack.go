@@ -7,9 +7,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"neem/check/attack"
+	"neem/check/bucket"
 	"neem/check/publish"
 )
 
@@ -51,48 +53,76 @@ func tryAttacks(ctx context.Context, t tool, args []string) error {
 	if err := print(t.out, report); err != nil {
 		return fmt.Errorf("printing the figures: %w", err)
 	}
-	wrong := 0
-	for _, r := range report.Rows {
-		if v := r.Verdict(); v == attack.Broken || v == attack.Disagrees {
-			wrong++
-		}
-	}
-	if wrong > 0 {
-		return fmt.Errorf("%w: %d of %d rows", errNotKept, wrong, len(report.Rows))
+	if wrong, of := report.Wrong(); wrong > 0 {
+		return fmt.Errorf("%w: see the verdict in %d of %d rows", errNotKept, wrong, of)
 	}
 	return nil
 }
 
-// printAttacks writes a table in Markdown.
+// printAttacks writes tables in Markdown, one for each case.
 func printAttacks(w io.Writer, report attack.Report) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, `%d invented people, seed %d, table version %d. Each figure is a share; behind a
-measured one stands the range in which the true one lies in 95 of 100 such runs.
-"Kept": nothing more was learned than is promised. "Not promised": the project
-promises nothing about this, and says so.
+	fmt.Fprintf(&b, `%d invented people, seed %d, version %d of the table of buckets.
 
-| case | what the attacker has and does | figure | measured (range) | computed | verdict | in words |
-|---|---|---|---|---|---|---|
+- *measured*: what the attack gave, with the range in which 95 of 100 such
+  runs have the true figure; *computed*: what the formula says
+- *kept*: nothing more was learned than is promised; *not promised*: the project
+  promises nothing about this; *broken*: more was learned; *disagrees*: measured
+  and computed do not fit together
+- *bits*: how much of a hash names a bucket (one more halves the people in it);
+  fewer people than in India have fewer bits, so that as many share a bucket
+- *model*: what was used in place of the program's own code
 `, report.People, report.Seed, report.Table)
-	for _, r := range report.Rows {
-		v, _ := r.Measured.Value()
-		low, high := r.Measured.Interval95()
-		verdict := string(r.Verdict())
-		if r.Promise != nil {
-			verdict += fmt.Sprintf(" (at most %s)", percent(*r.Promise))
+	if report.Short {
+		fmt.Fprintf(&b, "\nAmong so few people the deniable lists have fewer than %d entries; neem-pack build\nwould refuse them for that. The shares are the same.\n", bucket.MinOccupied)
+	}
+	for i, c := range report.Cases {
+		fmt.Fprintf(&b, "\n## %d. %s\n\n%s\n\n", i+1, strings.ToUpper(c.Name[:1])+c.Name[1:], c.About)
+		fmt.Fprint(&b, "| what the attacker has and does | figure | measured | computed | verdict | in words |\n|---|---|---|---|---|---|\n")
+		for _, r := range c.Rows {
+			fmt.Fprintf(&b, "| %s | %s | %s | %s %% | %s | %s |\n", r.Attacker, r.Figure, measured(r), hundredths(r.Computed), verdict(r), words(r))
 		}
-		words := r.Words
-		if r.Model != "" {
-			words += " (not the program's own: " + r.Model + ")"
-		}
-		fmt.Fprintf(&b, "| %d %s | %s | %s, %d of %d | %s (%s–%s) | %s | %s | %s |\n", r.Case, r.Name, r.Attacker, r.Figure,
-			r.Measured.Hits, r.Measured.Of, percent(v), number(low), number(high), percent(r.Computed), verdict, words)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-func number(share float64) string { return fmt.Sprintf("%.3g", 100*share) }
+func measured(r attack.Row) string {
+	v, ok := r.Measured.Value()
+	if !ok {
+		return "nobody was tried"
+	}
+	counts := fmt.Sprintf("%d of %d", r.Measured.Hits, r.Measured.Of)
+	if r.Whole {
+		return fmt.Sprintf("%s %%; %s", hundredths(v), counts)
+	}
+	low, high := r.Interval(attack.Sigma95)
+	return fmt.Sprintf("%s %% (%s–%s); %s", hundredths(v), hundredths(low), hundredths(high), counts)
+}
+
+func verdict(r attack.Row) string {
+	if r.Promise == nil {
+		return string(r.Verdict())
+	}
+	return fmt.Sprintf("%s (at most %s %%)", r.Verdict(), hundredths(*r.Promise))
+}
+
+func words(r attack.Row) string {
+	if r.Model == "" {
+		return r.Words
+	}
+	return r.Words + " (model: " + r.Model + ")"
+}
+
+// hundredths writes a share as a number of hundredths; one that is nearly 1 is
+// not rounded to it.
+func hundredths(share float64) string {
+	digits := 3
+	if share > 0.98 {
+		digits = 4
+	}
+	return strconv.FormatFloat(100*share, 'g', digits, 64)
+}
 
 // attackFigures is the line that --json prints for a row. Names may be added
 // to, not changed.
@@ -119,18 +149,20 @@ type attackFigures struct {
 func printAttacksJSON(w io.Writer, report attack.Report) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	for _, r := range report.Rows {
-		f := attackFigures{
-			People: report.People, Seed: report.Seed, Table: report.Table, Case: r.Case, Name: r.Name, Attacker: r.Attacker,
-			Figure: r.Figure, Hits: r.Measured.Hits, Of: r.Measured.Of, Computed: r.Computed, Promise: r.Promise,
-			Verdict: r.Verdict(), Words: r.Words, Model: r.Model,
-		}
-		if v, ok := r.Measured.Value(); ok {
-			f.Measured = &v
-		}
-		f.Low, f.High = r.Measured.Interval95()
-		if err := e.Encode(f); err != nil {
-			return err
+	for i, c := range report.Cases {
+		for _, r := range c.Rows {
+			f := attackFigures{
+				People: report.People, Seed: report.Seed, Table: report.Table, Case: i + 1, Name: c.Name, Attacker: r.Attacker,
+				Figure: r.Figure, Hits: r.Measured.Hits, Of: r.Measured.Of, Computed: r.Computed, Promise: r.Promise,
+				Verdict: r.Verdict(), Words: r.Words, Model: r.Model,
+			}
+			if v, ok := r.Measured.Value(); ok {
+				f.Measured = &v
+			}
+			f.Low, f.High = r.Interval(attack.Sigma95)
+			if err := e.Encode(f); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
