@@ -151,7 +151,7 @@ func simulations() []simulation {
 		},
 		{
 			"editions and publishers, fixed buckets",
-			"Somebody compares editions of a list, or the lists of two publishers, and keeps who has a hit in all. Because the same person falls into the same bucket every time, so do the people who hide them, and nothing is gained.",
+			"Somebody compares editions of a list, or the lists of two publishers, and keeps who has a hit in all. Because the same person falls into the same bucket every time, so do the people who hide them, and next to nothing is gained.",
 			fixedEditions,
 		},
 		{

@@ -20,7 +20,8 @@ type composite struct {
 	keys     []bucket.Key // of every person
 }
 
-var shape = bucket.MobileID4
+// shape is the composite that the cases about known parts use.
+const shape = bucket.MobileID4
 
 // keys places every person by mobile and last four.
 func (l *lab) keys() ([]bucket.Key, error) {

@@ -180,7 +180,7 @@ func (l *lab) settings() ([]setting, error) {
 	}
 	ours := setting{words: "bits by the policy", bits: b, n: capacity(bucket.Mobile.Count(b)), promise: promised(), source: "as the buckets have"}
 	ours.filter = rate(float64(ours.n), float64(ours.buckets()))
-	first := setting{words: "as in the first simulation: one bit and some people more than the policy allows", bits: b + 1, n: l.people.size() * 20 / 1150, source: "listed ÷ buckets, as then"}
+	first := setting{words: "as in the first simulation: one bit and many people more than the policy allows", bits: b + 1, n: l.people.size() * 20 / 1150, source: "listed ÷ buckets, as then"}
 	first.filter = float64(first.n) / float64(first.buckets())
 	return []setting{ours, first}, nil
 }

@@ -186,6 +186,20 @@ func TestBloomSeeds(t *testing.T) {
 	}
 }
 
+// The table that the method is published with.
+func TestTimes(t *testing.T) {
+	for a, row := range []string{
+		"0123456789", "1234067895", "2340178956", "3401289567", "4012395678",
+		"5987604321", "6598710432", "7659821043", "8765932104", "9876543210",
+	} {
+		for b, want := range row {
+			if got := times(a, b); got != int(want-'0') {
+				t.Errorf("%d times %d is %d, want %c", a, b, got, want)
+			}
+		}
+	}
+}
+
 // 236 has check digit 3: the example of many descriptions of the method.
 func TestCheckDigit(t *testing.T) {
 	for n := range uint64(10) {
