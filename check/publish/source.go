@@ -300,20 +300,24 @@ func skipBOM(br *bufio.Reader) error {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("reading: %w", err)
 	}
+	whole := len(start) == lookedAt
+	if text, ok := bytes.CutPrefix(start, []byte{0xef, 0xbb, 0xbf}); ok {
+		if _, err := br.Discard(3); err != nil {
+			return fmt.Errorf("reading: %w", err)
+		}
+		start = text
+	}
 	const save = `save it as text in UTF-8 (a spreadsheet program calls it "CSV UTF-8") and try again`
 	switch {
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
 		return errors.New("the source is a workbook or a packed file and is no text; " + save)
 	case bytes.HasPrefix(start, []byte{0x1f, 0x8b}), bytes.HasPrefix(start, []byte("7z\xbc\xaf")), bytes.HasPrefix(start, []byte("BZh")):
 		return errors.New("the source is a packed file and is no text; unpack it and try again")
-	case bytes.HasPrefix(start, []byte{0xef, 0xbb, 0xbf}):
-		_, err := br.Discard(3)
-		return err
 	case bytes.HasPrefix(start, []byte{0xff, 0xfe}), bytes.HasPrefix(start, []byte{0xfe, 0xff}), bytes.IndexByte(start, 0) >= 0:
 		return errors.New("the source is in UTF-16 or is no text; " + save)
 	}
 	// The last character of a full buffer may be cut.
-	if len(start) == lookedAt {
+	if whole {
 		for range utf8.UTFMax - 1 {
 			if !utf8.Valid(start) {
 				start = start[:len(start)-1]

@@ -132,6 +132,7 @@ func TestSourcesRefused(t *testing.T) {
 		{"hashes cut off", bucket.PasswordSHA1, SourceSpec{Format: "pwned-passwords"}, strings.Repeat("A", 40) + ":1\n" + strings.Repeat("A", 40) + ":1", "line 2: the last line has no line end, so that the file may be cut off"},
 		{"old Macintosh", bucket.Mobile, csvMobile, "Mobile No\r6000000001\r6000000002\r", "end as on old Macintosh computers"},
 		{"Windows-1252", bucket.Mobile, csvMobile, "Name,Mobile No\nAsha \x93A\x94,6000000001\n", "save in Windows-1252 or Latin-1"},
+		{"Latin-1 behind a mark", bucket.Mobile, csvMobile, "\ufeffNam\xe9,Mobile No\nAsha,6000000001\n", "not in UTF-8"},
 		{"packed", bucket.Mobile, csvMobile, "\x1f\x8b\x08\x00", "unpack it"},
 		{"column twice, spaces and quotes", bucket.Mobile, csvMobile, "\"Mobile No\", Mobile No \n6000000001,6000000002\n", "two columns are called"},
 		{"UTF-16 hashes", bucket.PasswordSHA1, SourceSpec{Format: "pwned-passwords"}, utf16le(strings.Repeat("A", 40) + ":1\n"), "in UTF-16"},
