@@ -20,6 +20,7 @@ func build(ctx context.Context, t tool, args []string) error {
 	asJSON := set.Bool("json", false, "")
 	skipBad := set.Bool("skip-bad", false, "")
 	shardBytes := set.Int64("shard-bytes", 0, "")
+	cut := addCutFlags(set)
 	rest, err := flags(set, args)
 	if err != nil {
 		return err
@@ -32,6 +33,9 @@ func build(ctx context.Context, t tool, args []string) error {
 	case *shardBytes < 0:
 		return fmt.Errorf("%w: --shard-bytes cannot be negative", errUsage)
 	}
+	if err := cut.check(*shardBytes); err != nil {
+		return err
+	}
 	s, err := publish.LoadSpec(*spec)
 	if err != nil {
 		return err
@@ -41,7 +45,7 @@ func build(ctx context.Context, t tool, args []string) error {
 		return err
 	}
 	meter := newMeter(t.err)
-	report, err := publish.Build(ctx, s, *out, publish.Options{SkipBad: *skipBad, ShardBytes: *shardBytes, Progress: meter.show, Known: known.ListOf})
+	report, err := cut.build(ctx, s, *out, publish.Options{SkipBad: *skipBad, ShardBytes: *shardBytes, Progress: meter.show, Known: known.ListOf})
 	meter.clear()
 	if err != nil {
 		return err
@@ -84,6 +88,7 @@ type figures struct {
 	Sorted          bool          `json:"sorted"`
 	Keys            uint64        `json:"keys"`
 	Occupied        uint64        `json:"occupied"`
+	Written         uint64        `json:"written"` // occupied buckets in the files made
 	Buckets         uint64        `json:"buckets"`
 	Bits            int           `json:"bits"`
 	FalsePositive   float64       `json:"false_positive"`
@@ -105,7 +110,7 @@ func printJSON(w io.Writer, l publish.ListReport, r publish.Report, peak int64) 
 	f := figures{
 		Leak: l.Leak, Shape: l.Shape, Policy: l.Policy, Rows: l.Rows, Bad: l.Bad, BadByFault: faults{},
 		Padding: l.Padding, PassedOver: l.PassedOver, Duplicates: l.Duplicates, Sorted: l.Sorted, Keys: l.Keys,
-		Occupied: l.Occupied, Buckets: l.Buckets, Bits: l.Bits, FalsePositive: l.FalsePositive,
+		Occupied: l.Occupied, Written: l.Written, Buckets: l.Buckets, Bits: l.Bits, FalsePositive: l.FalsePositive,
 		ListedShare: l.ListedShare, BitsPerKey: l.BitsPerKey(), BitsPerKeyBound: l.BitsPerKeyBound(),
 		Bytes: r.Bytes, Seconds: r.Elapsed.Seconds(), PeakRSS: peak,
 	}
@@ -127,6 +132,9 @@ func explain(w io.Writer, l publish.ListReport, r publish.Report) error {
   false alarms    %s of the people who are not in the list would be told that they are or may be
   truly listed    %s of those who get such an answer
 `, l.Shape, l.Leak, l.Policy, l.Keys, l.Rows, rest(l), l.Occupied, l.Buckets, l.Bits, oneIn(l.FalsePositive), percent(l.ListedShare))
+	if err == nil && l.Written != l.Occupied {
+		_, err = fmt.Fprintf(w, "  in this file    %d of the occupied buckets\n", l.Written)
+	}
 	if err == nil && l.Policy.Bounded() {
 		a := bucket.AnonymityOf(l.Anonymity)
 		who := "even for somebody who knows every part"

@@ -41,7 +41,8 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"build", "--spec pack.toml --out FILE.neem|FOLDER [--json] [--skip-bad] [--shard-bytes N]", "build a pack from the lists that a spec names", build},
+		{"build", "--spec pack.toml --out FILE.neem|FOLDER [--json] [--skip-bad] [--shard-bytes N | --shards N | --shard K/N [--totals FILE.json]]", "build a pack from the lists that a spec names, or one of N files of it alone", build},
+		{"count", "--spec pack.toml --shards N --out TOTALS.json [--skip-bad]", "count a whole source once, so that build --shard K/N --totals TOTALS.json can make the files of the pack one by one, each from its part of the source", count},
 		{"inspect", "[--json] FILE", "show what a pack says of itself", inspect},
 		{"verify", "FILE …", "read packs whole and check everything in them", verify},
 		{"merge", "A.neem B.neem … --out FILE.neem|FOLDER [--id ID] [--edition N] [--publisher NAME] [--coverage TEXT] [--json] [--shards N] [--shard-bytes N]", "make one pack of several packs of the same leak, or of the files of one pack", merge},
