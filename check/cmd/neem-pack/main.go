@@ -44,6 +44,7 @@ func commands() []command {
 		{"build", "--spec pack.toml --out FILE.neem|FOLDER [--json] [--skip-bad] [--shard-bytes N]", "build a pack from the lists that a spec names", build},
 		{"inspect", "[--json] FILE", "show what a pack says of itself", inspect},
 		{"verify", "FILE …", "read packs whole and check everything in them", verify},
+		{"bench", "[--keys N] [--fp RATE,…] [--sizes] [--json|--markdown] [--dir FOLDER] [--probes N] [--rounds N]", "measure packs beside other ways of keeping the same hashes, on invented ones", runBench},
 		{"hash-passwords", "< PASSWORDS > PWNED.txt", "turn passwords (a JSON array, or one a line) into SHA1:COUNT lines", hashPasswords},
 		{"catalog export", "[--out FILE.json]", "write the catalogue of known leaks as JSON in Have I Been Pwned's breach model", exportCatalog},
 		{"catalog compare", "FILE", "list where Have I Been Pwned's breaches in FILE differ from the catalogue (exit status 0 nowhere, 10 somewhere)", compareCatalog},
