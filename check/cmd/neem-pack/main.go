@@ -48,6 +48,7 @@ func commands() []command {
 		{"merge", "A.neem B.neem … --out FILE.neem|FOLDER [--id ID] [--edition N] [--publisher NAME] [--coverage TEXT] [--json] [--shards N] [--shard-bytes N]", "make one pack of several packs of the same leak, or of the files of one pack", merge},
 		{"diff", "[--json] OLD NEW", "count what was added to a pack and removed from it, without saying whom (exit status 0 nothing, 10 something)", diff},
 		{"attack", "[--people N] [--seed N] [--json]", "try on invented people what attackers do with a list, and print measured beside computed", tryAttacks},
+		{"bench", "[--keys N] [--fp RATE,…] [--sizes] [--json|--markdown] [--dir FOLDER] [--probes N] [--rounds N]", "measure packs beside other ways of keeping the same hashes, on invented ones", runBench},
 		{"hash-passwords", "< PASSWORDS > PWNED.txt", "turn passwords (a JSON array, or one a line) into SHA1:COUNT lines", hashPasswords},
 		{"catalog export", "[--out FILE.json]", "write the catalogue of known leaks as JSON in Have I Been Pwned's breach model", exportCatalog},
 		{"catalog compare", "FILE", "list where Have I Been Pwned's breaches in FILE differ from the catalogue (exit status 0 nowhere, 10 somewhere)", compareCatalog},
