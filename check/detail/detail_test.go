@@ -105,6 +105,7 @@ func TestParse(t *testing.T) {
 		{Email, "a@a_b.com", "", BadDomain},
 		{Email, "a@exa mple.org", "", BadDomain},
 		{Email, "a@", "", BadDomain},
+		{Email, "a@" + strings.Repeat("ü", 40_000) + ".org", "", BadDomain}, // at once, not after seconds
 		{Email, "a@-.org", "", BadDomain},
 		{Email, "a\xff@example.org", "", BadText},
 

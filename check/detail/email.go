@@ -42,6 +42,11 @@ func normalEmail(typed string) (string, Fault) {
 			return "", BadChar
 		}
 	}
+	// An A-label has at least one octet for each letter, of at most four octets
+	// here; ToASCII takes quadratic time, so it is spared what cannot fit.
+	if len(domain) > 4*maxDomain {
+		return "", BadDomain
+	}
 	ascii, err := idna.Lookup.ToASCII(strings.TrimSuffix(domain, "."))
 	if err != nil || len(ascii) > maxDomain || !strings.Contains(ascii, ".") ||
 		strings.HasPrefix(ascii, ".") || strings.HasSuffix(ascii, ".") || strings.Contains(ascii, "..") {
