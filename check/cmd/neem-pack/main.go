@@ -1,4 +1,5 @@
-// Command neem-pack is the publisher's tool: it builds packs from lists,
+// Command neem-pack is the publisher's tool: it builds packs from lists, merges
+// and compares them,
 // shows what a pack holds, and verifies it. It also exchanges the catalogue of
 // known leaks with Have I Been Pwned's list of breaches.
 //
