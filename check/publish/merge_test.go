@@ -446,3 +446,149 @@ func TestMergeOrder(t *testing.T) {
 		}
 	}
 }
+
+// Files that each verify, and do not add up to what their headers count, are
+// not one pack: a part that somebody lies in is missing, or counted twice.
+func TestShardsThatDoNotFit(t *testing.T) {
+	const bits, all = 18, 1 << 18
+	ctx := t.Context()
+	write := func(dir string, shard int, from, to, total uint64, set []uint64) {
+		w, err := pack.Create(ctx, filepath.Join(dir, fmt.Sprintf("%d.neem", shard)), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer w.Abort()
+		l := pack.List{
+			Leak: "invented-2026", Shape: bucket.PasswordSHA1, Policy: bucket.Public, Bits: bits, Coverage: "Invented",
+			From: from, To: to, Total: total,
+		}
+		if _, err := w.AddList(ctx, l, walk(set, nil)); err != nil {
+			t.Fatal(err)
+		}
+		h := pack.Header{
+			ID: "test/list", Edition: 1, Publisher: "Invented Publisher", Shard: shard, Shards: 2,
+			Leaks: []pack.Leak{{ID: "invented-2026", Title: "Invented leak", Date: "2026-01-31", Status: "alleged"}},
+		}
+		if _, err := w.Commit(ctx, h); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tests := []struct {
+		name              string
+		end, begin, total uint64
+		last              uint64
+		ok                bool
+	}{
+		{"good", all / 2, all / 2, 4, all, true},
+		{"a bucket is missing", all / 2, all / 2, 5, all, false},
+		{"a gap", all / 2, all/2 + 1, 4, all, false},
+		{"an overlap", all/2 + 1, all / 2, 4, all, false},
+		{"the end is missing", all / 2, all / 2, 4, all - 1, false},
+	}
+	for _, tt := range tests {
+		dir := t.TempDir()
+		write(dir, 1, 0, tt.end, tt.total, []uint64{1, all / 4})
+		write(dir, 2, tt.begin, tt.last, tt.total, []uint64{all/2 + 7, all - 9})
+		for _, f := range []string{"1.neem", "2.neem"} {
+			verify(t, filepath.Join(dir, f))
+		}
+		out := filepath.Join(t.TempDir(), "m.neem")
+		if _, err := Merge(ctx, []string{dir}, out, MergeOptions{}); (err == nil) != tt.ok || err != nil && !errors.Is(err, errSum) {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+		if _, err := Diff(ctx, dir, dir, nil); (err == nil) != tt.ok {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+	}
+}
+
+// Two lists of one shape and leak cannot be told apart.
+func TestMergeTwins(t *testing.T) {
+	list := replace(t, replace(t, goodList, "deniable", "internal"), "population = 1000000000", "false_positive = 1e-6")
+	a := buildFile(t, goodHead+goodLeak+list+list, people(1500))
+	b := buildFile(t, goodHead+goodLeak+list, people(1500))
+	_, err := Merge(t.Context(), []string{b, a}, filepath.Join(t.TempDir(), "m.neem"), MergeOptions{})
+	if err == nil || !strings.Contains(err.Error(), "two lists mobile of invented-2026") {
+		t.Errorf("%v", err)
+	}
+	if _, err := Diff(t.Context(), a, b, nil); err == nil || !strings.Contains(err.Error(), "two lists") {
+		t.Errorf("%v", err)
+	}
+}
+
+// A pack in which two lists of one leak tell people apart, made by another
+// program, is not carried on by merging.
+func TestMergeJointBound(t *testing.T) {
+	ctx := t.Context()
+	write := func(edition uint64) string {
+		path := filepath.Join(t.TempDir(), "x.neem")
+		w, err := pack.Create(ctx, path, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer w.Abort()
+		for _, shape := range []bucket.Shape{bucket.Mobile, bucket.Email} {
+			l := pack.List{Leak: "invented-2026", Shape: shape, Policy: bucket.Deniable, Population: 1_000_000_000, Coverage: "Invented", Total: 1200}
+			if l.Bits, err = bucket.Bits(shape, l.Policy, 0, l.Population, 0); err != nil {
+				t.Fatal(err)
+			}
+			l.To = l.Buckets()
+			var set []uint64
+			for i := range l.Total {
+				set = append(set, i*1000+edition)
+			}
+			if _, err := w.AddList(ctx, l, walk(set, nil)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h := pack.Header{
+			ID: "test/list", Edition: edition, Publisher: "Invented Publisher", Shard: 1, Shards: 1,
+			Leaks: []pack.Leak{{ID: "invented-2026", Title: "Invented leak", Date: "2026-01-31", Status: "alleged"}},
+		}
+		if _, err := w.Commit(ctx, h); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	_, err := Merge(ctx, []string{write(1), write(2)}, filepath.Join(t.TempDir(), "m.neem"), MergeOptions{Edition: 3})
+	if _, ok := errors.AsType[*RefusedError](err); !ok || !strings.Contains(err.Error(), "second list of the people of leak") {
+		t.Errorf("%v", err)
+	}
+}
+
+// Input is verified and not only read: figures that the header makes up are
+// found before anything is made of them.
+func TestMergeVerifies(t *testing.T) {
+	spec := goodHead + goodLeak + listBoth
+	a, b := buildFile(t, spec, people(1500)), buildFile(t, spec, people(1600))
+	p, err := pack.Open(t.Context(), b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = p.Close() }()
+	h := p.Header()
+	l := h.Lists[0]
+	l.GroupOccupied = slices.Clone(l.GroupOccupied)
+	slices.Reverse(l.GroupOccupied) // adds up, and is not so
+	if slices.Equal(l.GroupOccupied, h.Lists[0].GroupOccupied) {
+		t.Fatal("the test needs groups that differ")
+	}
+	lying := filepath.Join(t.TempDir(), "lying.neem")
+	w, err := pack.Create(t.Context(), lying, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Abort()
+	if _, err := w.AddList(t.Context(), l, p.Buckets(t.Context(), 0)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Commit(t.Context(), h); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Merge(t.Context(), []string{a, lying}, filepath.Join(t.TempDir(), "m.neem"), MergeOptions{}); err == nil || !strings.Contains(err.Error(), "damaged") {
+		t.Errorf("%v", err)
+	}
+	if _, err := Diff(t.Context(), a, lying, nil); err == nil || !strings.Contains(err.Error(), "damaged") {
+		t.Errorf("%v", err)
+	}
+}

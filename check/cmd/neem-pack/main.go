@@ -1,6 +1,7 @@
-// Command neem-pack is the publisher's tool: it builds packs from lists,
-// shows what a pack holds, and verifies it. It also exchanges the catalogue of
-// known leaks with Have I Been Pwned's list of breaches.
+// Command neem-pack is the publisher's tool: it builds packs from lists, merges
+// and compares them, shows what a pack holds, and verifies it. It also
+// exchanges the catalogue of known leaks with Have I Been Pwned's list of
+// breaches.
 //
 // Exit status: 0 done, 1 failed or refused, 2 called wrongly, 10 done and
 // differences found.
