@@ -10,6 +10,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"path/filepath"
 	"time"
@@ -24,7 +25,8 @@ var ErrBusy = errors.New("another program is at it")
 
 // Acquire takes the lock that is the file at path, which is made if need be and
 // never removed. It waits at most so long for another holder, in steps of
-// milliseconds; then the error is [ErrBusy].
+// milliseconds; then the error is [ErrBusy]. Where the file cannot be written it is
+// [fs.ErrPermission].
 func Acquire(ctx context.Context, path string, wait time.Duration) (release func(), err error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
@@ -45,8 +47,13 @@ func Acquire(ctx context.Context, path string, wait time.Duration) (release func
 	db.SetMaxOpenConns(1)
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
-		if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code()&0xff == sqlite3.SQLITE_BUSY {
-			err = ErrBusy
+		if e, ok := errors.AsType[*sqlite.Error](err); ok {
+			switch e.Code() & 0xff {
+			case sqlite3.SQLITE_BUSY:
+				err = ErrBusy
+			case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN:
+				err = fmt.Errorf("%w (%w)", fs.ErrPermission, err)
+			}
 		}
 		return nil, errors.Join(fmt.Errorf("locking: %w", err), db.Close())
 	}

@@ -24,6 +24,9 @@ import (
 // whole, and with what is being fetched. Several programs can use a book at once.
 type Book struct{ dir string }
 
+// FolderName is how the folder of the book is called in the data folder.
+const FolderName = "publishers"
+
 const (
 	recordFile    = "publisher.json"
 	stagingFolder = "incoming"
@@ -252,7 +255,11 @@ func (b *Book) lock(ctx context.Context) (release func(), err error) {
 	if err := os.MkdirAll(b.dir, 0o700); err != nil {
 		return nil, fmt.Errorf("opening the list of publishers: %w", onDisk(err))
 	}
-	return lock.Acquire(ctx, filepath.Join(b.dir, ".lock"), lockWait)
+	release, err = lock.Acquire(ctx, filepath.Join(b.dir, ".lock"), lockWait)
+	if err != nil {
+		return nil, fmt.Errorf("opening the list of publishers: %w", onDisk(err))
+	}
+	return release, nil
 }
 
 // An Introduction is a publisher met for the first time. Whether it is who it
@@ -280,7 +287,7 @@ func firstRoot(ctx context.Context, from *Source) ([]byte, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%w: no publisher's files are at this place", trust.ErrForeign)
 	case err != nil:
-		return nil, err
+		return nil, fmt.Errorf("looking for a publisher's files: %w", err)
 	case len(root) > trust.MaxRoot:
 		return nil, trust.ErrForeign
 	}

@@ -56,7 +56,7 @@ func (d *download) run(ctx context.Context) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		err = trust.ErrMissing
 	}
-	return fmt.Errorf("getting %s: %w", d.path, err)
+	return err // whoever asks says which file
 }
 
 // complete looks whether the file is there already, and removes a false one.
@@ -181,7 +181,7 @@ func (d *download) stream(ctx context.Context) (err error) {
 		case d.there == d.length:
 			return nil // the hash decides; a server that goes on is not listened to
 		case errors.Is(err, io.EOF):
-			return passing{io.ErrUnexpectedEOF}
+			return passing{ErrCut}
 		case err != nil:
 			return err
 		}

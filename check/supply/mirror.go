@@ -148,7 +148,7 @@ func (m *mirror) file(ctx context.Context, name string, f trust.File) error {
 		}
 	}}
 	if err := d.run(ctx); err != nil {
-		return err
+		return fmt.Errorf("copying %s: %w", name, err)
 	}
 	m.before += f.Length
 	return nil

@@ -240,7 +240,7 @@ func (b *Book) Fetch(ctx context.Context, plan *Plan, from *Source, install Inst
 				progress(Progress{Fetching, o.Manifest.ID, before + there, total})
 			}}
 			if err := d.run(ctx); err != nil {
-				return fmt.Errorf("%s: %w", o.Manifest.ID, err)
+				return fmt.Errorf("%s, file %d of %d: %w", o.Manifest.ID, s.Shard, len(o.Manifest.Shards), err)
 			}
 			before += s.Length
 			files[s.Root] = filepath.Join(staging.Name(), stagedName(s))
@@ -277,16 +277,24 @@ func handOver(ctx context.Context, m manifest.Manifest, files map[pack.Digest]st
 		}
 		paths[i] = path
 	}
-	switch err := install(ctx, m, paths); {
-	case errors.Is(err, store.ErrInstalled): // by another program, in the meantime
+	err := install(ctx, m, paths)
+	if final(err) { // what was fetched is of no use to anybody
 		for _, path := range files {
 			_ = os.Remove(path) // the next fetch removes it otherwise
 		}
-	case err != nil:
+	}
+	if err != nil && !errors.Is(err, store.ErrInstalled) { // by another program, in the meantime
 		return err
 	}
 	progress(Progress{Installing, m.ID, int64(len(m.Shards)), int64(len(m.Shards))})
 	return nil
+}
+
+// final reports whether the same files would be refused again.
+func final(err error) bool {
+	_, unusable := errors.AsType[*pack.Error](err)
+	return unusable || errors.Is(err, store.ErrInstalled) || errors.Is(err, store.ErrOlder) ||
+		errors.Is(err, store.ErrOther) || errors.Is(err, store.ErrSigned)
 }
 
 // named says which shard of a pack an error is about, instead of a path that says

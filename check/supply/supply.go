@@ -42,6 +42,8 @@ var (
 	ErrInsecure = errors.New("the server leads to an address without encryption, perhaps a log-in page of the network")
 	// ErrCertificate: TLS does not prove the server's name.
 	ErrCertificate = errors.New("the server cannot prove that it is the one asked for; the network may want a log-in first, or this computer's clock may be wrong")
+	// ErrCut: the connection ended before all was there.
+	ErrCut = errors.New("the connection broke off")
 	// ErrSilence: nothing came for a while.
 	ErrSilence = errors.New("the server has stopped sending")
 	// ErrFull: there is no room on the disk.
@@ -81,7 +83,7 @@ func (s *Source) Get(ctx context.Context, name string, limit int64) ([]byte, err
 		return 0, errors.Join(err, body.Close())
 	})
 	if err != nil {
-		return nil, fmt.Errorf("getting %s: %w", name, err)
+		return nil, err // whoever asks says for what
 	}
 	return data, nil
 }
@@ -96,7 +98,7 @@ func (s *Source) signed(ctx context.Context, target string, f trust.File, limit 
 		return nil, fmt.Errorf("%s: %w", target, trust.ErrMissing)
 	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", target, err)
 	}
 	if int64(len(data)) != f.Length || sha(data) != f.SHA256 {
 		return nil, fmt.Errorf("%s: %w", target, trust.ErrDamaged)

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"neem/check/supply/trust"
@@ -241,6 +242,9 @@ func (b *body) explain(err error) error {
 	}
 	if errors.Is(err, ErrInsecure) || errors.Is(err, errCircle) {
 		return err
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) {
+		return passing{ErrCut}
 	}
 	return passing{fmt.Errorf("the connection failed: %w", err)}
 }
