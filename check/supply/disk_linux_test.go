@@ -89,9 +89,6 @@ func TestReadOnly(t *testing.T) {
 	if err := d.book.Fetch(t.Context(), plan, from, installer(d.store, d.fp), nil); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("%v", err)
 	}
-	if _, err := d.plan(from); !errors.Is(err, ErrReadOnly) {
-		t.Errorf("%v", err)
-	}
 	if err := Mirror(t.Context(), from, filepath.Join(dir, "copy"), nil, nil); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("%v", err)
 	}
