@@ -20,6 +20,7 @@ import (
 	"neem/check/store"
 	"neem/check/supply"
 	"neem/check/supply/manifest"
+	"neem/check/supply/trust"
 )
 
 // supplies returns what a word on the command line does about publishers and
@@ -73,7 +74,18 @@ func (p *program) supply(ctx context.Context, word string, args []string, help s
 		_, _ = fmt.Fprintln(p.err, "neem-check: stopped; what was fetched stays for the next time")
 		return exitFailed
 	}
-	return p.fail(err)
+	return p.fail(plain(err))
+}
+
+// plain leaves out what a library says beside a reason that says all.
+func plain(err error) error {
+	switch {
+	case errors.Is(err, trust.ErrOlder):
+		return errors.New("these files are older than what you have: you already hold something newer, and nothing was changed")
+	case errors.Is(err, trust.ErrUnsigned):
+		return errors.New("these files are not signed by the publisher whom you added, and nothing was changed")
+	}
+	return err
 }
 
 // parse reads flags that stand anywhere among the other arguments, which it
