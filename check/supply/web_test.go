@@ -33,6 +33,7 @@ type host struct {
 	files  func() map[string][]byte
 	// fault, if not nil, may answer instead; it says whether it did.
 	fault func(w http.ResponseWriter, r *http.Request, name string, data []byte) bool
+	mu    sync.Mutex   // guards fault once something was asked
 	sent  atomic.Int64 // bytes of shards
 	asked sync.Map     // headers of every request, by name
 }
@@ -54,11 +55,21 @@ func impatient(t *testing.T, address string) *Source {
 	return s
 }
 
+// mend ends the faults; requests may still be under way.
+func (h *host) mend() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.fault = nil
+}
+
 func (h *host) handle(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, "/neem/")
 	data, ok := h.files()[name]
 	h.asked.Store(name, r.Header.Clone())
-	if h.fault != nil && h.fault(w, r, name, data) {
+	h.mu.Lock()
+	fault := h.fault
+	h.mu.Unlock()
+	if fault != nil && fault(w, r, name, data) {
 		return
 	}
 	if !ok {
@@ -313,7 +324,7 @@ func TestFaults(t *testing.T) {
 				t.Log(err)
 			}
 			d.holds(f.after)
-			h.fault = nil
+			h.mend()
 			must(t, d.update(s))
 			d.holds(2)
 			if got := d.staged(); len(got) != 0 {
@@ -413,7 +424,7 @@ func TestCutAtEveryStage(t *testing.T) {
 			break
 		}
 		e.holds(0)
-		h.fault = nil
+		h.mend()
 		must(t, e.update(s))
 		e.holds(1)
 		must(t, e.store.Close())
