@@ -57,12 +57,36 @@ func TestImportsRunOneWay(t *testing.T) {
 	}
 }
 
-// What checks can reach neither HTTP nor TLS. (The SQLite driver imports net
-// for its own reasons; TestNoSocket watches that nothing is opened.)
+// What checks can reach neither HTTP nor TLS, nor our code that can. (The SQLite
+// driver imports net for its own reasons; TestNoSocket watches that nothing is
+// opened.) Only the supply of packs may, and the one terminal program that also
+// updates; what it checks with may not.
 func TestCheckingReachesNoNetwork(t *testing.T) {
-	for _, dep := range goList(t, "-deps", "./check/...") {
-		if dep == "net/http" || dep == "crypto/tls" {
+	const supply = "neem/check/supply"
+	online := []string{supply, "neem/check/cmd/neem-check"}
+	packages := slices.DeleteFunc(goList(t, "./check/..."), func(pkg string) bool { return slices.Contains(online, pkg) })
+	if !slices.Contains(packages, "neem/check/library") || !slices.Contains(packages, "neem/check/cmd/neem-pack") {
+		t.Fatalf("packages are missing from %v", packages)
+	}
+	for _, dep := range goList(t, append([]string{"-deps"}, packages...)...) {
+		if dep == "net/http" || dep == "crypto/tls" || dep == supply {
 			t.Errorf("something under check reaches %s", dep)
+		}
+	}
+	// In the terminal program, one file knows of it.
+	files, err := filepath.Glob("check/cmd/neem-check/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range f.Imports {
+			if path, _ := strconv.Unquote(i.Path.Value); path == supply && filepath.Base(file) != "update.go" || path == "net/http" && !strings.HasSuffix(file, "_test.go") {
+				t.Errorf("%s imports %s", file, path)
+			}
 		}
 	}
 }

@@ -35,6 +35,7 @@ type Entry struct {
 	ID       string
 	Bytes    int64
 	Imported time.Time   // zero if built in
+	Signer   string      // fingerprint of the publisher who signed it, "" if nobody vouches for it
 	Header   pack.Header // zero if Err is set
 	Err      *pack.Error // why it cannot be used, or nil
 }
@@ -108,7 +109,7 @@ func (l *Library) openInstalled(ctx context.Context) ([]*pack.Pack, []*pack.Erro
 	var entries []Entry
 	rest := failed
 	for _, i := range installed {
-		e := Entry{Root: i.Root, ID: i.ID, Bytes: i.Bytes, Imported: i.Imported}
+		e := Entry{Root: i.Root, ID: i.ID, Bytes: i.Bytes, Imported: i.Imported, Signer: i.Signer}
 		if p := byRoot[i.Root]; p != nil {
 			e.Header = p.Header()
 		} else if len(rest) > 0 { // failures come in the order of what is installed
@@ -184,6 +185,23 @@ func (l *Library) refuseStarter(ctx context.Context, path string) error {
 		}
 	}
 	return nil
+}
+
+// InstallSet installs all shards of a pack that a publisher signed; see
+// [store.Store.InstallSet].
+func (l *Library) InstallSet(ctx context.Context, set store.Set, progress func(shard int, done, total uint64)) error {
+	if l.store == nil {
+		return ErrNoStore
+	}
+	for _, e := range l.Entries() {
+		if e.BuiltIn && e.ID == set.ID {
+			return store.ErrOther // the words for the built-in one would vouch for it
+		}
+	}
+	if err := l.store.InstallSet(ctx, set, progress); err != nil {
+		return err
+	}
+	return l.reload(context.WithoutCancel(ctx))
 }
 
 // Remove uninstalls a pack.

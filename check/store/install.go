@@ -12,8 +12,7 @@ import (
 	"strings"
 	"time"
 
-	sqlite3 "modernc.org/sqlite/lib"
-
+	"neem/check/lock"
 	"neem/check/pack"
 )
 
@@ -30,6 +29,9 @@ var (
 	ErrOlder = errors.New("a newer edition of this pack is installed")
 	// ErrOther: another file that calls itself the same edition is installed.
 	ErrOther = errors.New("another file with the same name and edition is installed; one of the two is not the publisher's")
+	// ErrSigned: the pack that is installed comes from a publisher that signs,
+	// and this file does not come from them.
+	ErrSigned = errors.New("this pack is installed from a publisher that the person trusts, and what is offered does not come from them")
 	// ErrBusy: another program, or another part of this one, is importing.
 	ErrBusy = errors.New("another import is under way")
 )
@@ -86,7 +88,7 @@ func (s *Store) Import(ctx context.Context, path string, progress func(stage Sta
 	if err := os.Rename(temp, s.file(got.Root)); err != nil {
 		return Installed{}, fmt.Errorf("installing the pack: %w", err)
 	}
-	if err := s.record(ctx, got, old); err != nil {
+	if err := s.record(ctx, []Installed{got}, old); err != nil {
 		return Installed{}, errors.Join(err, os.Remove(s.file(got.Root)))
 	}
 	for _, o := range old {
@@ -115,6 +117,10 @@ func (s *Store) replaced(ctx context.Context, fresh Installed) ([]Installed, err
 		case i.Root == fresh.Root:
 			return nil, ErrInstalled
 		case i.ID != fresh.ID:
+		case i.Signer != "" && i.Signer != fresh.Signer:
+			return nil, ErrSigned
+		case i.Signer != fresh.Signer:
+			old = append(old, i) // nobody vouched for it, whatever edition it claims
 		case i.Edition > fresh.Edition:
 			return nil, ErrOlder
 		case i.Edition < fresh.Edition:
@@ -194,7 +200,8 @@ func verified(ctx context.Context, chosen, temp string, progress func(done, tota
 	return got, nil
 }
 
-func (s *Store) record(ctx context.Context, fresh Installed, old []Installed) error {
+// record puts rows for fresh in the place of those for old, in one step.
+func (s *Store) record(ctx context.Context, fresh, old []Installed) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("installing the pack: %w", err)
@@ -205,12 +212,15 @@ func (s *Store) record(ctx context.Context, fresh Installed, old []Installed) er
 			return fmt.Errorf("installing the pack: %w", err)
 		}
 	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO pack VALUES (?, ?, ?, ?, ?, ?, ?, ?)", fresh.Root.String(), fresh.ID,
-		int64(fresh.Edition), fresh.Shard, fresh.Shards, fresh.Publisher, fresh.Bytes, fresh.Imported.Format(time.RFC3339))
-	if err == nil {
-		err = tx.Commit()
+	for _, f := range fresh {
+		_, err := tx.ExecContext(ctx, `INSERT INTO pack (root, id, edition, shard, shards, publisher, bytes, imported, signer)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, f.Root.String(), f.ID, int64(f.Edition), f.Shard, f.Shards, f.Publisher,
+			f.Bytes, f.Imported.Format(time.RFC3339), f.Signer)
+		if err != nil {
+			return fmt.Errorf("installing the pack: %w", err)
+		}
 	}
-	if err != nil {
+	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("installing the pack: %w", err)
 	}
 	return nil
@@ -228,22 +238,16 @@ func (s *Store) Remove(ctx context.Context, root pack.Digest) error {
 }
 
 // lockImports keeps imports of several programs apart, and the cleaning of a
-// start from an import that is under way. The lock is an open transaction on
-// a database of its own, so that the system frees it when a process dies, on
-// every platform and file system that SQLite locks on.
+// start from an import that is under way.
 func (s *Store) lockImports(ctx context.Context, wait time.Duration) (unlock func(), err error) {
-	db, err := openDB(filepath.Join(s.dir, packsFolder, ".lock"), wait)
-	if err != nil {
-		return nil, fmt.Errorf("locking the packs: %w", err)
+	unlock, err = lock.Acquire(ctx, filepath.Join(s.dir, packsFolder, ".lock"), wait)
+	if errors.Is(err, lock.ErrBusy) {
+		return nil, ErrBusy
 	}
-	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
-		if code(err) == sqlite3.SQLITE_BUSY {
-			err = ErrBusy
-		}
-		return nil, errors.Join(fmt.Errorf("locking the packs: %w", err), db.Close())
+		return nil, fmt.Errorf("importing: %w", err)
 	}
-	return func() { _ = tx.Rollback(); _ = db.Close() }, nil
+	return unlock, nil
 }
 
 // clean removes what an interrupted import left: incoming files, and files

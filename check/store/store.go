@@ -18,6 +18,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -240,11 +241,12 @@ type Installed struct {
 	Publisher     string
 	Bytes         int64
 	Imported      time.Time
+	Signer        string // fingerprint of the publisher who signed it, "" if nobody vouches for it
 }
 
 // Installed returns the installed packs by id and shard.
 func (s *Store) Installed(ctx context.Context) ([]Installed, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT root, id, edition, shard, shards, publisher, bytes, imported FROM pack ORDER BY id, edition, shard")
+	rows, err := s.db.QueryContext(ctx, "SELECT root, id, edition, shard, shards, publisher, bytes, imported, signer FROM pack ORDER BY id, edition, shard")
 	if err != nil {
 		return nil, fmt.Errorf("reading what is installed: %w", err)
 	}
@@ -253,7 +255,7 @@ func (s *Store) Installed(ctx context.Context) ([]Installed, error) {
 	for rows.Next() {
 		var i Installed
 		var root, imported string
-		if err := rows.Scan(&root, &i.ID, &i.Edition, &i.Shard, &i.Shards, &i.Publisher, &i.Bytes, &imported); err != nil {
+		if err := rows.Scan(&root, &i.ID, &i.Edition, &i.Shard, &i.Shards, &i.Publisher, &i.Bytes, &imported, &i.Signer); err != nil {
 			return nil, fmt.Errorf("reading what is installed: %w", err)
 		}
 		if err := i.Root.UnmarshalText([]byte(root)); err != nil {
@@ -278,6 +280,28 @@ func (s *Store) OpenPacks(ctx context.Context) ([]*pack.Pack, []*pack.Error, err
 	if err != nil {
 		return nil, nil, err
 	}
+	for {
+		packs, broken, err := s.openAll(ctx, installed)
+		if err != nil || len(broken) == 0 {
+			return packs, broken, err
+		}
+		// Another program may have installed a newer edition in the meantime,
+		// and taken the files away that were to be opened.
+		now, err := s.Installed(ctx)
+		if err == nil && slices.Equal(now, installed) {
+			return packs, broken, nil
+		}
+		for _, p := range packs {
+			_ = p.Close()
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		installed = now
+	}
+}
+
+func (s *Store) openAll(ctx context.Context, installed []Installed) ([]*pack.Pack, []*pack.Error, error) {
 	var packs []*pack.Pack
 	var broken []*pack.Error
 	for _, i := range installed {

@@ -214,6 +214,3 @@ func (s *session) converse(ctx context.Context, in *os.File) int {
 		}
 	}
 }
-
-// say prints a line for a person at a terminal, who would see if it failed.
-func (s *session) say(text string) { _, _ = fmt.Fprintln(s.out, text) }

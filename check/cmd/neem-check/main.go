@@ -72,6 +72,9 @@ const usage = `usage: neem-check [--lang TAG] [--json] [--pack FILE]...
        neem-check [--lang TAG] guide scams|checks|leaks|rules|facts [NAME]
        neem-check [--lang TAG] guide plan|caller|happened [--html FILE] [--png FILE]
        neem-check [--lang TAG] guide complaint [--html FILE]
+       neem-check update --from FOLDER|ADDRESS [--publisher FINGERPRINT] [--yes]
+       neem-check publishers [add FOLDER|ADDRESS [--fingerprint FINGERPRINT] | forget FINGERPRINT]
+       neem-check copy --from FOLDER|ADDRESS --to FOLDER
 
 Reads lines "shape: value" from standard input and says what the lists say:
   password: …                  mobile: …                 email: …
@@ -93,8 +96,18 @@ Reads lines "shape: value" from standard input and says what the lists say:
                 lists what can be given. --html and --png write the sheet
   guide complaint   the text of a complaint: the same lines, and what it asks for
 
+  update        show which lists a publisher whom you added has in a folder, on a
+                stick or at a web address (https://…), ask, fetch and install them;
+                --yes does not ask. This and the next two are all that ever use
+                the network, and only for a web address
+  publishers    list the publishers whom you added; add one after comparing its
+                fingerprint; or forget one (its lists stay installed)
+  copy          copy all of a publisher's files to a folder or stick, from which
+                another computer can update
+
 Exit status: 0 nothing found, 10 found or possible, 20 cannot tell, 2 bad input;
-of guide: 0, or 2 bad input. --html and --png replace a file only if its name
+of guide: 0, or 2 bad input; of update, publishers and copy: 0 done, 1 failed or
+refused, 2 called wrongly. --html and --png replace a file only if its name
 ends in .html or .png.
 `
 
@@ -134,6 +147,13 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 			return exitBad
 		}
 		return p.guide(ctx, rest[1:], help)
+	}
+	if len(rest) > 0 && supplies(rest[0]) != nil {
+		if len(packs) > 0 || p.json {
+			_, _ = fmt.Fprintf(errOut, "neem-check: --json and --pack do not go with %s\n", rest[0])
+			return exitBad
+		}
+		return p.supply(ctx, rest[0], rest[1:], help)
 	}
 	if len(rest) > 0 {
 		// What stands there may be a detail: it is not repeated.

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"context"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"neem/check/supply/testrepo"
 )
 
 func TestMain(m *testing.M) {
@@ -24,6 +28,24 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			// publisher FOLDER EDITION SEED writes the files of an invented publisher, with
+			// one pack; the variable FINGERPRINT names it.
+			"publisher": func(ts *testscript.TestScript, _ bool, args []string) {
+				edition, err := strconv.ParseUint(args[1], 10, 64)
+				ts.Check(err)
+				seed, err := strconv.ParseUint(args[2], 10, 8)
+				ts.Check(err)
+				p, err := testrepo.New("Example NGO", byte(seed))
+				ts.Check(err)
+				for e := range edition {
+					files, err := testrepo.Pack(context.Background(), ts.MkAbs("."), testrepo.Spec{ID: "example-ngo/members", Edition: e + 1, Shards: 2, Keys: 500})
+					ts.Check(err)
+					ts.Check(p.Add(context.Background(), "2026-11-2"+strconv.FormatUint(e, 10), files...))
+					ts.Check(p.Publish())
+				}
+				ts.Check(p.Write(ts.MkAbs(args[0])))
+				ts.Setenv("FINGERPRINT", p.Fingerprint())
+			},
 			// status N command args… fails unless the command ends with N.
 			"status": func(ts *testscript.TestScript, _ bool, args []string) {
 				want := args[0]

@@ -1,0 +1,350 @@
+package supply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"neem/check/pack"
+	"neem/check/store"
+	"neem/check/supply/manifest"
+	"neem/check/supply/trust"
+)
+
+// A Plan says what a source has of a publisher's, held against what is installed.
+type Plan struct {
+	Publisher  Publisher // as of now
+	FormerName string    // what the publisher was called before, if that changed
+	Offers     []Offer   // by id
+	// Withdrawn are the ids of packs that are installed and that the publisher
+	// does not name any more. They stay installed.
+	Withdrawn []string
+}
+
+// An Offer is a pack that a publisher has.
+type Offer struct {
+	Manifest manifest.Manifest
+	Held     uint64           // the edition that is installed from this publisher; 0 if none
+	Fetch    []manifest.Shard // what is not installed
+	Bytes    int64            // of it, what is still to be fetched
+	Install  bool             // whether there is anything to do
+	Refused  error            // why it is not installed: trust.ErrOlder or one of package store
+}
+
+// Bytes returns how much is still to be fetched.
+func (p *Plan) Bytes() int64 {
+	var n int64
+	for _, o := range p.Offers {
+		if o.Install {
+			n += o.Bytes
+		}
+	}
+	return n
+}
+
+// Todo returns how many packs there are to install.
+func (p *Plan) Todo() int {
+	n := 0
+	for _, o := range p.Offers {
+		if o.Install {
+			n++
+		}
+	}
+	return n
+}
+
+// Plan looks what a source has of a publisher's. What is verified is kept as the
+// newest, so that nothing older is taken from then on; nothing else changes. A
+// source that is older than what is held is [trust.ErrOlder].
+func (b *Book) Plan(ctx context.Context, fp string, from *Source, installed []store.Installed) (*Plan, error) {
+	release, err := b.lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	known, err := b.Publisher(fp)
+	if err != nil {
+		return nil, err
+	}
+	repo, err := trust.Update(ctx, known.held, from.Get)
+	if err != nil {
+		return nil, err
+	}
+	now := known
+	now.held, now.Version, now.Promised = repo.Held, repo.Version, repo.Promised
+	if now.Name, err = publisherName(ctx, repo, from); err != nil {
+		return nil, err
+	}
+	manifests, err := manifests(ctx, repo, from)
+	if err != nil {
+		return nil, err
+	}
+	plan := &Plan{}
+	offered := map[string]bool{}
+	for _, m := range manifests {
+		if day, err := time.Parse(time.DateOnly, m.Published); err == nil && day.After(now.Newest) {
+			now.Newest = day
+		}
+		offered[m.ID] = true
+		o := offer(m, known.Fingerprint, installed)
+		for _, s := range o.Fetch {
+			o.Bytes += s.Length - b.staged(fp, s)
+		}
+		plan.Offers = append(plan.Offers, o)
+	}
+	for _, i := range installed {
+		if i.Signer == known.Fingerprint && !offered[i.ID] && !slices.Contains(plan.Withdrawn, i.ID) {
+			plan.Withdrawn = append(plan.Withdrawn, i.ID)
+		}
+	}
+	if known.Name != now.Name {
+		plan.FormerName = known.Name
+	}
+	plan.Publisher = now
+	return plan, b.save(now)
+}
+
+// manifests gets all manifests of a repository, by id.
+func manifests(ctx context.Context, repo *trust.Repository, from *Source) ([]manifest.Manifest, error) {
+	var all []manifest.Manifest
+	for _, target := range slices.Sorted(maps.Keys(repo.Files)) {
+		if !manifest.IsTarget(target) {
+			continue
+		}
+		data, err := from.signed(ctx, target, repo.Files[target], manifest.MaxBytes)
+		if err != nil {
+			return nil, err
+		}
+		m, err := manifest.Decode(data)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", target, err)
+		}
+		if m.Target() != target {
+			return nil, fmt.Errorf("%s: %w: it is of another pack", target, trust.ErrDamaged)
+		}
+		all = append(all, m)
+	}
+	return all, nil
+}
+
+// offer holds a manifest against what is installed.
+func offer(m manifest.Manifest, signer string, installed []store.Installed) Offer {
+	o := Offer{Manifest: m}
+	have := map[pack.Digest]bool{}
+	mine := 0
+	for _, i := range installed {
+		if i.ID != m.ID {
+			continue
+		}
+		have[i.Root] = true
+		wanted := slices.ContainsFunc(m.Shards, func(s manifest.Shard) bool { return s.Root == i.Root })
+		switch {
+		case i.Signer != "" && i.Signer != signer:
+			o.Refused = store.ErrSigned
+		case i.Signer != signer:
+			o.Install = true // nobody vouched for it
+		case i.Edition > m.Edition:
+			o.Held, o.Refused = i.Edition, trust.ErrOlder
+		case i.Edition == m.Edition && !wanted:
+			o.Held, o.Refused = i.Edition, store.ErrOther
+		default:
+			o.Held = i.Edition
+			if wanted {
+				mine++
+			}
+		}
+	}
+	for _, s := range m.Shards {
+		if !have[s.Root] {
+			o.Fetch = append(o.Fetch, s)
+		}
+	}
+	o.Install = o.Refused == nil && (o.Install || mine < len(m.Shards) || o.Held != m.Edition)
+	return o
+}
+
+// staged returns how many bytes of a shard are there from an earlier time.
+func (b *Book) staged(fp string, s manifest.Shard) int64 {
+	base := filepath.Join(b.folder(fp), stagingFolder, stagedName(s))
+	if info, err := os.Stat(base); err == nil && info.Size() == s.Length {
+		return s.Length
+	}
+	if info, err := os.Stat(base + partEnding); err == nil && info.Size() <= s.Length {
+		return info.Size()
+	}
+	return 0
+}
+
+func stagedName(s manifest.Shard) string { return s.SHA256.String() + pack.Extension }
+
+// A Step is what a fetch is doing.
+type Step int
+
+// The steps.
+const (
+	Fetching   Step = iota // in bytes, of all that is to be fetched
+	Installing             // the shard of a pack that is being read, of how many
+)
+
+// Progress says how far a fetch is.
+type Progress struct {
+	Step        Step
+	Pack        string // its id
+	Done, Total int64
+}
+
+// An Install installs a pack, all of it or nothing. files are where the shards of
+// the manifest lie, in its order; "" is one that is installed already. It moves
+// them away, having read each whole (see [store.Store.InstallSet]).
+type Install func(ctx context.Context, m manifest.Manifest, files []string) error
+
+// Fetch gets what a plan names and installs pack after pack. After an error, and
+// when ctx ends, each pack is as before or as the plan has it, and what was
+// fetched stays for the next time. progress may be nil.
+func (b *Book) Fetch(ctx context.Context, plan *Plan, from *Source, install Install, progress func(Progress)) (err error) {
+	release, err := b.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	if progress == nil {
+		progress = func(Progress) {}
+	}
+	fp := plan.Publisher.Fingerprint
+	if _, err := b.Publisher(fp); err != nil {
+		return err // forgotten in the meantime
+	}
+	staging, err := b.openStaging(fp, plan)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, staging.Close(), b.removeEmpty(fp)) }()
+	var total, before int64
+	for _, o := range plan.Offers {
+		if o.Install {
+			total += sizeOf(o.Fetch)
+		}
+	}
+	for _, o := range plan.Offers {
+		if !o.Install {
+			continue
+		}
+		files := map[pack.Digest]string{}
+		for _, s := range o.Fetch {
+			d := &download{from: from, path: s.Path(), length: s.Length, sum: s.SHA256, into: staging, name: stagedName(s), report: func(there int64) {
+				progress(Progress{Fetching, o.Manifest.ID, before + there, total})
+			}}
+			if err := d.run(ctx); err != nil {
+				return fmt.Errorf("%s, file %d of %d: %w", o.Manifest.ID, s.Shard, len(o.Manifest.Shards), err)
+			}
+			before += s.Length
+			files[s.Root] = filepath.Join(staging.Name(), stagedName(s))
+		}
+		if err := handOver(ctx, o.Manifest, files, install, progress); err != nil {
+			return fmt.Errorf("%s: %w", o.Manifest.ID, err)
+		}
+	}
+	return nil
+}
+
+func sizeOf(shards []manifest.Shard) int64 { return manifest.Manifest{Shards: shards}.Bytes() }
+
+// handOver looks whether files are the shards that a manifest names, and has them
+// installed.
+func handOver(ctx context.Context, m manifest.Manifest, files map[pack.Digest]string, install Install, progress func(Progress)) error {
+	paths := make([]string, len(m.Shards))
+	for i, s := range m.Shards {
+		progress(Progress{Installing, m.ID, int64(i), int64(len(m.Shards))})
+		path, ok := files[s.Root]
+		if !ok {
+			continue // installed already
+		}
+		p, err := pack.Open(ctx, path)
+		if err != nil {
+			return named(err, m, s)
+		}
+		h, root := p.Header(), p.Root()
+		if err := p.Close(); err != nil {
+			return fmt.Errorf("closing shard %d: %w", s.Shard, err)
+		}
+		if root != s.Root || h.ID != m.ID || h.Edition != m.Edition || h.Shard != s.Shard || h.Shards != len(m.Shards) {
+			return named(&pack.Error{Reason: pack.Damaged, Path: path, Err: errors.New("it is not what the publisher's list of files says")}, m, s)
+		}
+		paths[i] = path
+	}
+	err := install(ctx, m, paths)
+	if final(err) { // what was fetched is of no use to anybody
+		for _, path := range files {
+			_ = os.Remove(path) // the next fetch removes it otherwise
+		}
+	}
+	if err != nil && !errors.Is(err, store.ErrInstalled) { // by another program, in the meantime
+		return err
+	}
+	progress(Progress{Installing, m.ID, int64(len(m.Shards)), int64(len(m.Shards))})
+	return nil
+}
+
+// final reports whether the same files would be refused again.
+func final(err error) bool {
+	_, unusable := errors.AsType[*pack.Error](err)
+	return unusable || errors.Is(err, store.ErrInstalled) || errors.Is(err, store.ErrOlder) ||
+		errors.Is(err, store.ErrOther) || errors.Is(err, store.ErrSigned)
+}
+
+// named says which shard of a pack an error is about, instead of a path that says
+// nothing to anybody.
+func named(err error, m manifest.Manifest, s manifest.Shard) error {
+	if pe, ok := errors.AsType[*pack.Error](err); ok {
+		return &pack.Error{Reason: pe.Reason, Path: fmt.Sprintf("file %d of %d", s.Shard, len(m.Shards)), Err: pe.Err}
+	}
+	return err
+}
+
+// openStaging makes the folder for what is being fetched, and removes what the
+// plan does not need.
+func (b *Book) openStaging(fp string, plan *Plan) (*os.Root, error) {
+	dir := filepath.Join(b.folder(fp), stagingFolder)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("making room for what is fetched: %w", onDisk(err))
+	}
+	wanted := map[string]bool{}
+	for _, o := range plan.Offers {
+		if o.Install {
+			for _, s := range o.Fetch {
+				wanted[stagedName(s)], wanted[stagedName(s)+partEnding] = true, true
+			}
+		}
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("reading what was fetched: %w", err)
+	}
+	for _, e := range entries {
+		if !wanted[e.Name()] {
+			if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
+				return nil, fmt.Errorf("removing what nobody needs any more: %w", onDisk(err))
+			}
+		}
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("opening the folder of what is fetched: %w", err)
+	}
+	return root, nil
+}
+
+// removeEmpty removes the folder of what is being fetched once nothing is in it.
+func (b *Book) removeEmpty(fp string) error {
+	dir := filepath.Join(b.folder(fp), stagingFolder)
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) > 0 {
+		return err
+	}
+	return os.Remove(dir)
+}
