@@ -86,11 +86,11 @@ func (f *brittleFile) Sync() error {
 func (f *brittleFile) Close() error { return errors.Join(f.b.op(), f.File.Close()) }
 
 // copyOf copies a repository, so that it can be broken.
-func copyOf(t testing.TB, fsys fs.FS) *Folder {
+func copyOf(t testing.TB, fsys fs.FS) *quick {
 	t.Helper()
 	dir := t.TempDir()
 	check(t, os.CopyFS(dir, fsys))
-	d, err := OpenFolder(dir)
+	d, err := openQuick(dir)
 	check(t, err)
 	t.Cleanup(func() { _ = d.Close() })
 	return d
@@ -220,14 +220,16 @@ func TestPlugPulledAtFirst(t *testing.T) {
 		}
 		return commit(t.Context(), d, draft, root, online)
 	}
-	for n := 0; ; n++ {
+	whole := &brittle{Disk: folder(t), left: 1 << 30}
+	check(t, change(whole))
+	for n := range whole.done + 1 {
 		d := folder(t)
 		err := change(&brittle{Disk: d, left: n})
 		if _, there := Read(t.Context(), d); there != nil && !errors.Is(there, ErrNone) {
 			t.Errorf("after %d operations: %v", n, there)
 		}
-		if err == nil {
-			break
+		if (err == nil) != (n == whole.done) {
+			t.Errorf("after %d of %d operations: %v", n, whole.done, err)
 		}
 		if s := state(t, d); !s.Exists() {
 			check(t, change(d))

@@ -73,9 +73,28 @@ func key(t testing.TB, role keyfile.Role, seed byte) keyfile.Key {
 	return k
 }
 
-func folder(t testing.TB) *Folder {
+// A quick folder does not wait for the disk: tests pull no real plug.
+type quick struct{ *Folder }
+
+func openQuick(dir string) (*quick, error) {
+	f, err := OpenFolder(dir)
+	return &quick{f}, err
+}
+
+func (q *quick) Create(name string) (File, error) {
+	f, err := q.Folder.Create(name)
+	return quickFile{f}, err
+}
+
+func (q *quick) Sync(string) error { return nil }
+
+type quickFile struct{ File }
+
+func (quickFile) Sync() error { return nil }
+
+func folder(t testing.TB) *quick {
 	t.Helper()
-	f, err := OpenFolder(t.TempDir())
+	f, err := openQuick(t.TempDir())
 	check(t, err)
 	t.Cleanup(func() { _ = f.Close() })
 	return f
@@ -124,7 +143,7 @@ func commit(ctx context.Context, d Disk, draft *Draft, keys ...keyfile.Key) erro
 }
 
 // founded is a repository with one pack, edition 1, one root key and an online key.
-func founded(t testing.TB, roots ...keyfile.Key) (d *Folder, online keyfile.Key) {
+func founded(t testing.TB, roots ...keyfile.Key) (d *quick, online keyfile.Key) {
 	t.Helper()
 	if len(roots) == 0 {
 		roots = []keyfile.Key{key(t, keyfile.Root, 1)}
@@ -253,7 +272,7 @@ func fatSafe(t testing.TB, fsys fs.FS) {
 func TestDeterministic(t *testing.T) {
 	a, _ := founded(t)
 	b, _ := founded(t)
-	names := func(d *Folder) map[string]string {
+	names := func(d *quick) map[string]string {
 		m := map[string]string{}
 		check(t, fs.WalkDir(d, ".", func(p string, e fs.DirEntry, err error) error {
 			if err == nil && !e.IsDir() {
@@ -475,7 +494,7 @@ func TestRestored(t *testing.T) {
 	publishPack(t, d, build(t, "example/b", 2, 50, 0), online)
 	p := meet(t, d)
 	p.mustUpdate(t, d, editions{"example/a": 1, "example/b": 2})
-	restored, err := OpenFolder(backup)
+	restored, err := openQuick(backup)
 	check(t, err)
 	defer func() { _ = restored.Close() }()
 	if _, err := p.update(t, restored); !errors.Is(err, trust.ErrOlder) {
@@ -504,7 +523,7 @@ func TestLock(t *testing.T) {
 // Neither a symbolic link nor a name leads out of the folder.
 func TestNoWayOut(t *testing.T) {
 	outside := t.TempDir()
-	d, err := OpenFolder(t.TempDir())
+	d, err := openQuick(t.TempDir())
 	check(t, err)
 	defer func() { _ = d.Close() }()
 	if err := os.Symlink(outside, filepath.Join(d.root.Name(), "targets")); err != nil {
@@ -538,4 +557,19 @@ func TestCancelled(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	meet(t, d).mustUpdate(t, d, editions{"example/a": 1})
+}
+
+// The folder that programs use waits for the disk.
+func TestFolderSyncs(t *testing.T) {
+	f, err := MakeFolder(filepath.Join(t.TempDir(), "a", "b"))
+	check(t, err)
+	defer func() { _ = f.Close() }()
+	check(t, put(f, "x/y/z.json", []byte("text")))
+	check(t, f.Sync("x/y"))
+	if data, err := fs.ReadFile(f, "x/y/z.json"); err != nil || string(data) != "text" {
+		t.Errorf("%q, %v", data, err)
+	}
+	if f.Sync("none") == nil {
+		t.Error("a folder that is not there was synced")
+	}
 }

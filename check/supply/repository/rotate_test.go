@@ -118,7 +118,7 @@ func TestLostAndStolenKeys(t *testing.T) {
 }
 
 // forge signs an edition of a far version with a key, without asking whether it may.
-func forge(t *testing.T, d *Folder, k keyfile.Key, version int64) {
+func forge(t *testing.T, d *quick, k keyfile.Key, version int64) {
 	t.Helper()
 	s := state(t, d)
 	draft, err := Compose(s, Contents{Name: s.Publisher.Name, Now: today(), After: version - 1})
@@ -136,7 +136,7 @@ func forge(t *testing.T, d *Folder, k keyfile.Key, version int64) {
 }
 
 // fastForwarded is a person whom a thief of the online key gave version 1000.
-func fastForwarded(t *testing.T, d *Folder, p *person, k keyfile.Key) *person {
+func fastForwarded(t *testing.T, d *quick, p *person, k keyfile.Key) *person {
 	t.Helper()
 	thief := copyOf(t, d)
 	forge(t, thief, k, 1000)
