@@ -39,6 +39,7 @@ func TestScripts(t *testing.T) {
 			"listing":  listing,
 			"samefile": sameFile,
 			"swap":     swap,
+			"keys":     makeKeyFiles,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
