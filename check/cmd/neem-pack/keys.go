@@ -201,19 +201,27 @@ func (r *keyring) unlock(ctx context.Context, k namedKey) (key keyfile.Key, ok b
 
 // choose gives a passphrase for a new key.
 func (r *keyring) choose(about string) (string, error) {
-	if len(r.passphrases) > 0 {
+	known := len(r.passphrases)
+	if r.ask == nil {
+		if known == 0 {
+			return "", errNobody
+		}
 		return r.passphrases[0], keyfile.CheckPassphrase(r.passphrases[0])
 	}
-	if r.ask == nil {
-		return "", errNobody
-	}
 	for {
-		p, err := r.ask(fmt.Sprintf("A passphrase for the %s, at least %d characters: ", about, keyfile.MinPassphrase))
+		same := ""
+		if known > 0 {
+			same = " (nothing: the same as the last one)"
+		}
+		p, err := r.ask(fmt.Sprintf("A passphrase for the %s, at least %d characters%s: ", about, keyfile.MinPassphrase, same))
 		if err != nil {
 			return "", err
 		}
-		if p == "" {
-			return "", errors.New("no passphrase was given; nothing was made")
+		switch {
+		case p == "" && known > 0:
+			return r.passphrases[known-1], nil
+		case p == "":
+			return "", errors.New("no passphrase was given; the key was not made")
 		}
 		if err := keyfile.CheckPassphrase(p); err != nil {
 			_, _ = fmt.Fprintln(r.t.err, err)

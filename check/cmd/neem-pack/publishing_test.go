@@ -105,16 +105,20 @@ func TestUnlockByHand(t *testing.T) {
 
 func TestChooseByHand(t *testing.T) {
 	for name, test := range map[string]struct {
+		known   []string // of keys that were made before
 		answers []string
 		want    string
 	}{
-		"twice the same":  {[]string{testWords, testWords}, testWords},
-		"too short first": {[]string{"short", testWords, testWords}, testWords},
-		"different first": {[]string{testWords, testWords + "x", testWords, testWords}, testWords},
-		"none":            {[]string{""}, ""},
-		"closed":          {nil, ""},
+		"twice the same":        {nil, []string{testWords, testWords}, testWords},
+		"too short first":       {nil, []string{"short", testWords, testWords}, testWords},
+		"different first":       {nil, []string{testWords, testWords + "x", testWords, testWords}, testWords},
+		"none":                  {nil, []string{""}, ""},
+		"closed":                {nil, nil, ""},
+		"as before":             {[]string{"a", testWords}, []string{""}, testWords},
+		"another than before":   {[]string{"a"}, []string{testWords, testWords}, testWords},
+		"every key has its own": {[]string{"a"}, nil, ""},
 	} {
-		ring := &keyring{t: tool{err: io.Discard}, ask: (&typist{answers: test.answers}).ask}
+		ring := &keyring{t: tool{err: io.Discard}, passphrases: test.known, ask: (&typist{answers: test.answers}).ask}
 		if got, err := ring.choose("online key"); got != test.want || (err == nil) != (test.want != "") {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
