@@ -40,6 +40,7 @@ func TestScripts(t *testing.T) {
 			"reseal":   reseal,
 			"samefile": sameFile,
 			"swap":     swap,
+			"keys":     makeKeyFiles,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
