@@ -96,6 +96,9 @@ func (p *publishing) rotate(ctx context.Context, add, drop []string, online stri
 			return err
 		}
 		defer unlock()
+		if err := repository.Recover(ctx, disk); err != nil {
+			return err
+		}
 	}
 	if p.state, err = repository.Read(ctx, disk); err != nil {
 		return fmt.Errorf("%s: %w", p.repo, err)

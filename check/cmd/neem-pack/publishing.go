@@ -146,6 +146,9 @@ func (p *publishing) run(ctx context.Context) (err error) {
 			return err
 		}
 		defer unlock()
+		if err := repository.Recover(ctx, disk); err != nil {
+			return err
+		}
 	}
 	if p.state, err = stateOf(ctx, disk); err != nil {
 		return err

@@ -60,7 +60,7 @@ func TestPublishKilled(t *testing.T) {
 	for range kills {
 		c := refresh()
 		must(c.Start())
-		time.Sleep(rand.N(2*usual))
+		time.Sleep(rand.N(2 * usual))
 		_ = c.Process.Kill()
 		if err := c.Wait(); err != nil {
 			killed++

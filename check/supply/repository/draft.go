@@ -411,6 +411,11 @@ func (d *Draft) Commit(ctx context.Context, disk Disk, progress Progress) (*Stat
 	if err := complete(ctx, disk, before, after, progress); err != nil {
 		return nil, fmt.Errorf("checking what would be published: %w", err)
 	}
+	if d.root != nil {
+		if err := put(disk, pending, writes[len(writes)-1].data); err != nil {
+			return nil, err
+		}
+	}
 	for _, w := range writes {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -427,6 +432,11 @@ func (d *Draft) Commit(ctx context.Context, disk Disk, progress Progress) (*Stat
 			}
 		}
 		if err := put(disk, w.name, w.data); err != nil {
+			return nil, err
+		}
+	}
+	if d.root != nil {
+		if err := dropPending(disk); err != nil {
 			return nil, err
 		}
 	}

@@ -131,6 +131,7 @@ func breakEverywhere(t *testing.T, start fs.FS, change func(d Disk) error, befor
 			}
 		}
 		if err != nil {
+			check(t, Recover(t.Context(), d))
 			if err := change(d); err != nil && !errors.Is(err, errDone) {
 				t.Fatalf("again, after %d operations: %v", n, err)
 			}
@@ -231,6 +232,7 @@ func TestPlugPulledAtFirst(t *testing.T) {
 		if (err == nil) != (n == whole.done) {
 			t.Errorf("after %d of %d operations: %v", n, whole.done, err)
 		}
+		check(t, Recover(t.Context(), d))
 		if s := state(t, d); !s.Exists() {
 			check(t, change(d))
 		}

@@ -373,3 +373,94 @@ func FuzzLoad(f *testing.F) {
 		_, _ = back.Commit(t.Context(), folder(t), nil)
 	})
 }
+
+// The only root key is stolen: who saw the thief's list of keys first is lost to the
+// publisher until they add them anew; who saw the publisher's is lost to the thief.
+func TestOnlyRootKeyStolen(t *testing.T) {
+	stolen := key(t, keyfile.Root, 1)
+	d, online := founded(t, stolen)
+	early, late := meet(t, d), meet(t, d)
+	early.mustUpdate(t, d, editions{"example/a": 1})
+	late.mustUpdate(t, d, editions{"example/a": 1})
+	replace := func(d *quick, root, next keyfile.Key) {
+		t.Helper()
+		draft, err := Rotate(state(t, d), Rotation{Add: []keyfile.Public{root.Public}, Drop: []string{id(t, stolen)}, Online: &next.Public}, today())
+		check(t, err)
+		check(t, commit(t.Context(), d, draft, stolen, root, online, next))
+	}
+	thief := copyOf(t, d)
+	replace(thief, key(t, keyfile.Root, 66), key(t, keyfile.Online, 166))
+	replace(d, key(t, keyfile.Root, 2), key(t, keyfile.Online, 101))
+	early.mustUpdate(t, thief, editions{"example/a": 1})
+	late.mustUpdate(t, d, editions{"example/a": 1})
+	for name, err := range map[string]error{
+		"the publisher, to who follows the thief": second(early.update(t, d)),
+		"the thief, to who follows the publisher": second(late.update(t, thief)),
+	} {
+		if !errors.Is(err, trust.ErrUnsigned) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	// Begun anew, everybody can add the publisher again.
+	anew, _ := founded(t, key(t, keyfile.Root, 3))
+	if state(t, anew).Fingerprint() == state(t, d).Fingerprint() {
+		t.Error("the new publisher has the old fingerprint")
+	}
+	meet(t, anew).mustUpdate(t, anew, editions{"example/a": 1})
+}
+
+func second(_ editions, err error) error { return err }
+
+// The online key is lost: at any moment of the change people are refused and keep what
+// they have, or come along; never does anything else reach them.
+func TestPlugPulledWhileReplacingALostKey(t *testing.T) {
+	root := key(t, keyfile.Root, 1)
+	start, _ := founded(t, root)
+	next := key(t, keyfile.Online, 101)
+	change := func(d Disk) error {
+		s, err := Read(t.Context(), d)
+		if err != nil {
+			return err
+		}
+		draft, err := Rotate(s, Rotation{Online: &next.Public}, today())
+		if err != nil {
+			return err
+		}
+		return commit(t.Context(), d, draft, root, next)
+	}
+	whole := &brittle{Disk: copyOf(t, start), left: 1 << 30}
+	check(t, change(whole))
+	refused, newer := 0, build(t, "example/a", 2, 50, 0)
+	for n := range whole.done + 1 {
+		if testing.Short() && n%4 != 0 {
+			continue
+		}
+		d, p := copyOf(t, start), meet(t, start)
+		p.mustUpdate(t, start, editions{"example/a": 1})
+		_ = change(&brittle{Disk: d, left: n})
+		got, err := p.update(t, d)
+		if err != nil {
+			refused++
+			if !errors.Is(err, trust.ErrUnsigned) {
+				t.Errorf("after %d operations: %v", n, err)
+			}
+		} else if got["example/a"] != 1 {
+			t.Errorf("after %d operations: %v", n, got)
+		}
+		if held, err := trust.Open(p.held); err != nil || len(held.Files) == 0 {
+			t.Errorf("after %d operations nothing is held: %v", n, err)
+		}
+		// The publisher can go on, and takes everybody along.
+		check(t, Recover(t.Context(), d))
+		if s := state(t, d); len(s.Roots) == 1 {
+			check(t, change(d))
+		}
+		p.mustUpdate(t, d, editions{"example/a": 1})
+		publishPack(t, d, newer, next)
+		p.mustUpdate(t, d, editions{"example/a": 2})
+		if entries, err := fs.ReadDir(d, work); err != nil || len(entries) > 0 {
+			t.Errorf("after %d operations, left: %v, %v", n, entries, err)
+		}
+	}
+	t.Logf("refused, and still held: %d of %d", refused, whole.done+1)
+}

@@ -9,7 +9,7 @@
 //	targets/pack/HASH.NAME.json          a manifest: the files of a pack
 //	targets/shard/SHA256.neem            those files
 //
-// The way of a change: [Read] says what is published, [NewPlan] what would change and
+// The way of a change: [Recover] mends what a killed program left, [Read] says what is published, [NewPlan] what would change and
 // what is refused, [Stage] puts the large files into their places, where nothing
 // names them yet, [Compose] or [Rotate] makes a [Draft] of what is to be signed.
 // [Draft.Sign] signs it here, or [Draft.Save] takes it to a machine that is never
