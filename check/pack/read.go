@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"cmp"
 	"container/list"
 	"context"
 	"crypto/sha256"
@@ -307,19 +308,59 @@ func (p *Pack) Has(ctx context.Context, i int, b uint64) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	positions, err := n.leaf(p, at)
+	found, err := n.has(at, b)
 	if err != nil {
-		return false, err
+		return false, &Error{Reason: Damaged, Path: p.path, Err: err}
 	}
-	_, found := slices.BinarySearch(positions, b)
 	return found, nil
 }
 
-// A cached is a node whose bytes have been checked, decoded when first used.
+// A cached is a node whose bytes have been checked. An inner node is decoded
+// when it is first used; of a leaf as much is read as a question needs.
 type cached struct {
-	data      []byte
-	children  []child
-	positions []uint64
+	data     []byte
+	children []child
+	marks    []leafReader // of a leaf, after every markEvery positions, as far as it was read
+}
+
+// markEvery is how many positions are read to get from a mark to a bucket.
+const markEvery = 128
+
+// has reads a leaf up to a bucket. What stands behind it is not looked at: it
+// cannot change the answer, and [Pack.Verify] looks at all of it.
+func (n *cached) has(at child, b uint64) (bool, error) {
+	if n.marks == nil {
+		l, err := openLeaf(n.data, at.start, at.end, at.count, at.divisor)
+		if err != nil {
+			return false, err
+		}
+		if at.count == 0 {
+			return false, l.finish()
+		}
+		n.marks = append(n.marks, l)
+	}
+	// The last mark from which b can still be reached; the first one stands at
+	// the leaf's start.
+	i, exact := slices.BinarySearchFunc(n.marks, b, func(m leafReader, b uint64) int { return cmp.Compare(m.next, b) })
+	if !exact {
+		i--
+	}
+	l := n.marks[i]
+	for read := 1; l.left > 0; read++ {
+		p, err := l.position()
+		if err != nil {
+			return false, err
+		}
+		if p >= b {
+			return p == b, nil
+		}
+		if read%markEvery == 0 && l.left > 0 {
+			if i++; i == len(n.marks) {
+				n.marks = append(n.marks, l)
+			}
+		}
+	}
+	return false, nil
 }
 
 func (n *cached) inner(p *Pack, at child, aboveLeaves bool) ([]child, error) {
@@ -333,15 +374,13 @@ func (n *cached) inner(p *Pack, at child, aboveLeaves bool) ([]child, error) {
 	return n.children, nil
 }
 
+// leaf decodes all of a leaf.
 func (n *cached) leaf(p *Pack, at child) ([]uint64, error) {
-	if n.positions == nil {
-		v, err := decodeLeaf(n.data, at.start, at.end, at.count, at.divisor)
-		if err != nil {
-			return nil, &Error{Reason: Damaged, Path: p.path, Err: err}
-		}
-		n.positions, n.data = v, nil
+	v, err := decodeLeaf(n.data, at.start, at.end, at.count, at.divisor)
+	if err != nil {
+		return nil, &Error{Reason: Damaged, Path: p.path, Err: err}
 	}
-	return n.positions, nil
+	return v, nil
 }
 
 // read returns a node after comparing its bytes with the hash that its parent
@@ -362,8 +401,8 @@ func (p *Pack) read(ctx context.Context, at child) (*cached, error) {
 	return n, nil
 }
 
-// cacheNodes bounds the nodes kept in memory. A usual leaf takes 100 KB, the
-// densest possible one maxLeafKeys · 8 bytes.
+// cacheNodes bounds the nodes kept in memory. A usual leaf takes 8 to 20 KB,
+// the densest possible one maxNode bytes and as many for its marks.
 const cacheNodes = 64
 
 type cacheEntry struct {
