@@ -269,6 +269,52 @@ func (l *leafReader) position() (uint64, error) {
 	return p, nil
 }
 
+// skim reads up to n positions, but never the last one, for as long as they
+// lie below b, and returns how many. It is quick where
+// [leafReader.position] is careful, and stops before what that has to judge.
+func (l *leafReader) skim(b uint64, n uint64) (read uint64) {
+	k := l.c.k
+	if n = min(n, l.left-1); k == 0 || k > 32 {
+		return 0
+	}
+	short, m := l.c.short, l.c.m
+	buf, pos, next, end := l.r.buf, l.r.pos, l.next, l.end
+	var word uint64 // the bits from pos on
+	have := 0       // how many of them are real
+	for read < n {
+		q := bits.LeadingZeros64(^word)
+		if q+1+k > have {
+			at := pos >> 3
+			if at+8 > len(buf) {
+				break
+			}
+			word, have = binary.BigEndian.Uint64(buf[at:])<<(pos&7), 64-pos&7
+			if q = bits.LeadingZeros64(^word); q+1+k > have || q > 31 {
+				break
+			}
+		}
+		// Without a branch, which could not be foreseen: the remainder has k − 1
+		// bits, or k if it is not among the short ones.
+		rest := word << ((q + 1) & 63) // the masks spare a check: q < 32, 1 ≤ k ≤ 32
+		v, long := rest>>1>>((64-k)&63), rest>>((64-k)&63)-short
+		isLong := uint64(int64(short-1-v) >> 63) // all ones or none; both are below 2^32
+		v += isLong & (long - v)
+		g := uint64(q)*m + v
+		if g >= end-next || next+g >= b {
+			break
+		}
+		used := q + k + int(isLong&1)
+		next += g + 1
+		pos += used
+		word <<= used & 63
+		have -= used
+		read++
+	}
+	l.r.pos, l.next = pos, next
+	l.left -= read
+	return read
+}
+
 func (l *leafReader) finish() error {
 	if (l.r.pos+7)/8 != len(l.r.buf) {
 		return errors.New("bytes are left over")

@@ -346,18 +346,20 @@ func (n *cached) has(at child, b uint64) (bool, error) {
 		i--
 	}
 	l := n.marks[i]
-	for read := 1; l.left > 0; read++ {
+	for l.left > 0 {
+		if l.skim(b, markEvery) == markEvery {
+			if i++; i == len(n.marks) && l.next > n.marks[i-1].next {
+				n.marks = append(n.marks, l)
+			}
+			continue
+		}
+		// What follows is b, behind it, or uncommon.
 		p, err := l.position()
 		if err != nil {
 			return false, err
 		}
 		if p >= b {
 			return p == b, nil
-		}
-		if read%markEvery == 0 && l.left > 0 {
-			if i++; i == len(n.marks) {
-				n.marks = append(n.marks, l)
-			}
 		}
 	}
 	return false, nil
@@ -401,13 +403,15 @@ func (p *Pack) read(ctx context.Context, at child) (*cached, error) {
 	return n, nil
 }
 
-// cacheNodes bounds the nodes kept in memory. A usual leaf takes 8 to 20 KB,
-// the densest possible one maxNode bytes and as many for its marks.
-const cacheNodes = 64
+// cacheBytes bounds the nodes kept in memory, counted by their bytes in the
+// file; beside them stand what inner nodes decode to, about twice as much, and
+// the marks of leaves, at most as much.
+const cacheBytes = 2 << 20
 
 type cacheEntry struct {
-	at   child
-	node *cached
+	at    child
+	node  *cached
+	bytes int
 }
 
 // A cache keeps the nodes that were used last. Its key is all that the parent
@@ -415,6 +419,7 @@ type cacheEntry struct {
 type cache struct {
 	byChild map[child]*list.Element
 	order   *list.List
+	bytes   int
 }
 
 func newCache() cache { return cache{byChild: map[child]*list.Element{}, order: list.New()} }
@@ -429,10 +434,11 @@ func (c *cache) get(at child) *cached {
 }
 
 func (c *cache) put(at child, n *cached) {
-	c.byChild[at] = c.order.PushFront(&cacheEntry{at: at, node: n})
-	for c.order.Len() > cacheNodes {
-		last := c.order.Back()
-		delete(c.byChild, last.Value.(*cacheEntry).at)
-		c.order.Remove(last)
+	e := &cacheEntry{at: at, node: n, bytes: len(n.data)}
+	c.byChild[at] = c.order.PushFront(e)
+	for c.bytes += e.bytes; c.bytes > cacheBytes; {
+		last := c.order.Remove(c.order.Back()).(*cacheEntry)
+		delete(c.byChild, last.at)
+		c.bytes -= last.bytes
 	}
 }
