@@ -321,6 +321,7 @@ func (s *Spec) prepare(ctx context.Context, l ListSpec, dir string, opts Options
 		chunk = chunkKeys
 	}
 	keys := newSorter(dir, chunk, opts.Progress)
+	defer keys.discard()
 	n, err := s.scan(ctx, l, opts, keys.add)
 	if err != nil {
 		return nil, err
@@ -425,13 +426,33 @@ func (src *source) buckets(ctx context.Context) iter.Seq2[uint64, error] {
 
 // A cursor walks over the occupied buckets of a list once, shard by shard.
 type cursor struct {
-	next func() (uint64, error, bool)
+	next func() ([]uint64, error, bool)
 	stop func()
-	held []uint64 // at most one bucket, which the next shard begins with
+	held []uint64 // read and not yet yielded
 }
 
+// batch is how many buckets go from one sequence to the other at a time.
+const batch = 4096
+
 func newCursor(seq iter.Seq2[uint64, error]) *cursor {
-	next, stop := iter.Pull2(seq)
+	next, stop := iter.Pull2(func(yield func([]uint64, error) bool) {
+		held := make([]uint64, 0, batch)
+		for b, err := range seq {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if held = append(held, b); len(held) == batch {
+				if !yield(held, nil) {
+					return
+				}
+				held = held[:0]
+			}
+		}
+		if len(held) > 0 {
+			yield(held, nil)
+		}
+	})
 	return &cursor{next: next, stop: stop}
 }
 
@@ -440,22 +461,24 @@ func (c *cursor) until(to uint64) iter.Seq2[uint64, error] {
 	return func(yield func(uint64, error) bool) {
 		for {
 			if len(c.held) == 0 {
-				b, err, ok := c.next()
+				held, err, ok := c.next()
 				if err != nil {
 					yield(0, err)
 				}
 				if err != nil || !ok {
 					return
 				}
-				c.held = append(c.held, b)
+				c.held = held
 			}
-			b := c.held[0]
-			if b >= to {
-				return
-			}
-			c.held = c.held[:0]
-			if !yield(b, nil) {
-				return
+			for len(c.held) > 0 {
+				b := c.held[0]
+				if b >= to {
+					return
+				}
+				c.held = c.held[1:]
+				if !yield(b, nil) {
+					return
+				}
 			}
 		}
 	}
