@@ -116,8 +116,8 @@ type Build struct {
 }
 
 // Size says how large the file is. The bounds are the least bits a key that
-// any filter of the same rate can have (log2 1/rate), and any stored set of
-// buckets (about 1.44 bits more).
+// any filter of the same rate can have (log2 1/rate), and the least bits an
+// occupied bucket that any stored set of buckets can have (about 1.44 more).
 type Size struct {
 	Bytes       int64   `json:"bytes"`
 	BitsPerKey  float64 `json:"bits_per_key"`

@@ -90,12 +90,17 @@ func peerOf(id string) peer {
 	}
 }
 
-// sizeOf works out how near a file is to what is possible.
+// sizeOf works out how near a file is to what is possible. Keys that share a
+// bucket count once where buckets are kept.
 func sizeOf(bytes int64, rate float64, j job) *Size {
 	s := &Size{Bytes: bytes, Rate: rate, BitsPerKey: 8 * float64(bytes) / float64(j.Keys)}
 	least := math.Log2(1 / rate)
 	s.FilterRatio = s.BitsPerKey / least
-	s.BucketRatio = s.BitsPerKey / (least + math.Log2E)
+	kept := float64(j.Keys)
+	if j.Bits > 0 {
+		kept = rate * math.Exp2(float64(j.Bits))
+	}
+	s.BucketRatio = 8 * float64(bytes) / (kept * (least + math.Log2E))
 	return s
 }
 
