@@ -33,8 +33,8 @@ type Options struct {
 	// whose rate is fixed is measured once, whatever they are.
 	Rates []float64
 	// Probes is how many keys that are not in the set each peer is asked for
-	// to count false positives. At most as many that are in it are asked for
-	// to count misses.
+	// to count false positives. To count misses they are asked for all that are
+	// in it, and slow peers for about as many.
 	Probes int
 	// Rounds is how often builds and lookups are repeated; medians are
 	// reported.
