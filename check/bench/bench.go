@@ -33,8 +33,8 @@ type Options struct {
 	// whose rate is fixed is measured once, whatever they are.
 	Rates []float64
 	// Probes is how many keys that are not in the set each peer is asked for
-	// to count false positives. At most as many that are in it are asked for
-	// to count misses.
+	// to count false positives. To count misses they are asked for all that are
+	// in it, and slow peers for about as many.
 	Probes int
 	// Rounds is how often builds and lookups are repeated; medians are
 	// reported.
@@ -116,8 +116,8 @@ type Build struct {
 }
 
 // Size says how large the file is. The bounds are the least bits a key that
-// any filter of the same rate can have (log2 1/rate), and any stored set of
-// buckets (about 1.44 bits more).
+// any filter of the same rate can have (log2 1/rate), and the least bits an
+// occupied bucket that any stored set of buckets can have (about 1.44 more).
 type Size struct {
 	Bytes       int64   `json:"bytes"`
 	BitsPerKey  float64 `json:"bits_per_key"`

@@ -57,7 +57,9 @@ func (r Report) Goals() []Goal {
 			goals = append(goals, Goal{at + "read for one lookup of an open file", goalColdBytes, float64(x.Cold.MostBytes), "bytes"})
 		}
 		if s := row(selectID, x.Rate).Lookup; s != nil && x.Lookup != nil && s.MedianNs > 0 {
-			goals = append(goals, Goal{at + "lookup ÷ SELECT of a row (median)", goalSelectRatio, x.Lookup.MedianNs / s.MedianNs, ""})
+			goals = append(goals,
+				Goal{at + "lookup ÷ SELECT of a row (median)", goalSelectRatio, x.Lookup.MedianNs / s.MedianNs, ""},
+				Goal{at + "lookup ÷ SELECT of a row (mean)", goalSelectRatio, x.Lookup.MeanNs / s.MeanNs, ""})
 		}
 		for _, fuse := range []string{fuse8ID, fuse16ID} {
 			if b := row(fuse, nil).Build; b != nil && x.Build != nil && b.Seconds > 0 {

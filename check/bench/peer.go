@@ -32,6 +32,7 @@ type peer struct {
 	extension string
 	fixedRate bool // its false-positive rate is its own
 	unsorted  bool // builds from unsorted lines; only the build is measured
+	slow      bool // to ask; with many keys only some of them are asked for
 	// build makes j.File from j.Lines, and returns the false-positive rate.
 	build func(ctx context.Context, j job) (float64, error)
 	open  func(ctx context.Context, j job) (lookup, error)
@@ -58,15 +59,15 @@ func peers() []peer {
 	return []peer{
 		{id: oursID, name: "Neem pack", extension: pack.Extension, build: buildPack, open: openPack},
 		{id: unsortedID, name: "Neem pack, from unsorted lines", extension: pack.Extension, unsorted: true, build: buildPack, open: openPack},
-		{id: "sqlite-int", name: "SQLite table, numbers of as many bits", build: buildIntegers, open: openIntegers},
-		{id: "sorted", name: "sorted file, as many bits in whole bytes", build: buildSorted, open: openSorted},
+		{id: "sqlite-int", name: "SQLite table, numbers of as many bits", slow: true, build: buildIntegers, open: openIntegers},
+		{id: "sorted", name: "sorted file, as many bits in whole bytes", slow: true, build: buildSorted, open: openSorted},
 		{id: fuse8ID, name: "binary fuse 8, whole", fixedRate: true, build: buildFuse[uint8], open: openFuse[uint8]},
 		{id: "fuse8-262144", name: "binary fuse 8, shards of 262,144", fixedRate: true, build: buildShards[uint8](262_144), open: openShards[uint8]},
 		{id: "fuse8-16384", name: "binary fuse 8, shards of 16,384", fixedRate: true, build: buildShards[uint8](16_384), open: openShards[uint8]},
 		{id: fuse16ID, name: "binary fuse 16, whole", fixedRate: true, build: buildFuse[uint16], open: openFuse[uint16]},
 		{id: "fuse16-262144", name: "binary fuse 16, shards of 262,144", fixedRate: true, build: buildShards[uint16](262_144), open: openShards[uint16]},
 		{id: "fuse16-16384", name: "binary fuse 16, shards of 16,384", fixedRate: true, build: buildShards[uint16](16_384), open: openShards[uint16]},
-		{id: "sqlite-blob", name: "SQLite table, 8 bytes of each hash", fixedRate: true, build: buildBlobs, open: openBlobs},
+		{id: "sqlite-blob", name: "SQLite table, 8 bytes of each hash", fixedRate: true, slow: true, build: buildBlobs, open: openBlobs},
 		{id: parseID, name: "reading the lines, nothing else", fixedRate: true, build: parseOnly},
 	}
 }
@@ -90,12 +91,17 @@ func peerOf(id string) peer {
 	}
 }
 
-// sizeOf works out how near a file is to what is possible.
+// sizeOf works out how near a file is to what is possible. Keys that share a
+// bucket count once where buckets are kept.
 func sizeOf(bytes int64, rate float64, j job) *Size {
 	s := &Size{Bytes: bytes, Rate: rate, BitsPerKey: 8 * float64(bytes) / float64(j.Keys)}
 	least := math.Log2(1 / rate)
 	s.FilterRatio = s.BitsPerKey / least
-	s.BucketRatio = s.BitsPerKey / (least + math.Log2E)
+	kept := float64(j.Keys)
+	if j.Bits > 0 {
+		kept = rate * math.Exp2(float64(j.Bits))
+	}
+	s.BucketRatio = 8 * float64(bytes) / (kept * (least + math.Log2E))
 	return s
 }
 

@@ -1,10 +1,10 @@
 package pack
 
-// Kept returns how many nodes the pack keeps in memory.
-func Kept(p *Pack) int { return p.cache.order.Len() }
+// Kept returns how many nodes the pack keeps in memory, and their bytes.
+func Kept(p *Pack) (nodes, bytes int) { return p.cache.order.Len(), p.cache.bytes }
 
-// CacheNodes and MaxLevels are limits that the tests outside hold it to.
+// CacheBytes and MaxLevels are limits that the tests outside hold it to.
 const (
-	CacheNodes = cacheNodes
+	CacheBytes = cacheBytes
 	MaxLevels  = maxLevels
 )

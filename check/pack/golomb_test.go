@@ -58,8 +58,9 @@ func TestGapCode(t *testing.T) {
 		var w bitWriter
 		w.gap(tt.gap, tt.m)
 		var got []byte
-		for i := range 8*len(w.buf) - w.free {
-			got = append(got, '0'+w.buf[i/8]>>(7-i%8)&1)
+		written := w.bytes()
+		for i := range 8*len(w.buf) + w.n {
+			got = append(got, '0'+written[i/8]>>(7-i%8)&1)
 		}
 		if string(got) != tt.want {
 			t.Errorf("gap %d, m %d: %s, want %s", tt.gap, tt.m, got, tt.want)

@@ -678,8 +678,8 @@ func try(ctx context.Context, r *rand.Rand, s *sample, m mutation, dir string, c
 		}
 	}
 	if p != nil {
-		if kept, most := pack.Kept(p), min(pack.CacheNodes, len(p.Header().Lists)*(1+30*pack.MaxLevels)); kept > most {
-			return fmt.Errorf("%d nodes are kept in memory", kept)
+		if nodes, bytes := pack.Kept(p); nodes > len(p.Header().Lists)*(1+30*pack.MaxLevels) || bytes > pack.CacheBytes {
+			return fmt.Errorf("%d nodes of %d bytes are kept in memory", nodes, bytes)
 		}
 		if r.IntN(4) == 0 {
 			if _, ok := errors.AsType[*pack.Error](p.Verify(ctx, nil)); !ok && ctx.Err() != nil {

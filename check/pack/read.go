@@ -2,6 +2,7 @@ package pack
 
 import (
 	"bytes"
+	"cmp"
 	"container/list"
 	"context"
 	"crypto/sha256"
@@ -330,19 +331,61 @@ func (p *Pack) Has(ctx context.Context, i int, b uint64) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	positions, err := n.leaf(p, at)
+	found, err := n.has(at, b)
 	if err != nil {
-		return false, err
+		return false, &Error{Reason: Damaged, Path: p.path, Err: err}
 	}
-	_, found := slices.BinarySearch(positions, b)
 	return found, nil
 }
 
-// A cached is a node whose bytes have been checked, decoded when first used.
+// A cached is a node whose bytes have been checked. An inner node is decoded
+// when it is first used; of a leaf as much is read as a question needs.
 type cached struct {
-	data      []byte
-	children  []child
-	positions []uint64
+	data     []byte
+	children []child
+	marks    []leafReader // of a leaf, after every markEvery positions, as far as it was read
+}
+
+// markEvery is how many positions are read to get from a mark to a bucket.
+const markEvery = 128
+
+// has reads a leaf up to a bucket. What stands behind it is not looked at: it
+// cannot change the answer, and [Pack.Verify] looks at all of it.
+func (n *cached) has(at child, b uint64) (bool, error) {
+	if n.marks == nil {
+		l, err := openLeaf(n.data, at.start, at.end, at.count, at.divisor)
+		if err != nil {
+			return false, err
+		}
+		if at.count == 0 {
+			return false, l.finish()
+		}
+		n.marks = append(n.marks, l)
+	}
+	// The last mark from which b can still be reached; the first one stands at
+	// the leaf's start.
+	i, exact := slices.BinarySearchFunc(n.marks, b, func(m leafReader, b uint64) int { return cmp.Compare(m.next, b) })
+	if !exact {
+		i--
+	}
+	l := n.marks[i]
+	for l.left > 0 {
+		if l.skim(b, markEvery) == markEvery {
+			if i++; i == len(n.marks) && l.next > n.marks[i-1].next {
+				n.marks = append(n.marks, l)
+			}
+			continue
+		}
+		// What follows is b, behind it, or uncommon.
+		p, err := l.position()
+		if err != nil {
+			return false, err
+		}
+		if p >= b {
+			return p == b, nil
+		}
+	}
+	return false, nil
 }
 
 func (n *cached) inner(p *Pack, at child, aboveLeaves bool) ([]child, error) {
@@ -356,15 +399,13 @@ func (n *cached) inner(p *Pack, at child, aboveLeaves bool) ([]child, error) {
 	return n.children, nil
 }
 
+// leaf decodes all of a leaf.
 func (n *cached) leaf(p *Pack, at child) ([]uint64, error) {
-	if n.positions == nil {
-		v, err := decodeLeaf(n.data, at.start, at.end, at.count, at.divisor)
-		if err != nil {
-			return nil, &Error{Reason: Damaged, Path: p.path, Err: err}
-		}
-		n.positions, n.data = v, nil
+	v, err := decodeLeaf(n.data, at.start, at.end, at.count, at.divisor)
+	if err != nil {
+		return nil, &Error{Reason: Damaged, Path: p.path, Err: err}
 	}
-	return n.positions, nil
+	return v, nil
 }
 
 // read returns a node after comparing its bytes with the hash that its parent
@@ -392,13 +433,15 @@ func (p *Pack) fetch(ctx context.Context, at child) (*cached, error) {
 	return &cached{data: data}, nil
 }
 
-// cacheNodes bounds the nodes kept in memory. A usual leaf takes 100 KB, the
-// densest possible one maxLeafKeys · 8 bytes.
-const cacheNodes = 64
+// cacheBytes bounds the nodes kept in memory, counted by their bytes in the
+// file; beside them stand what inner nodes decode to, about twice as much, and
+// the marks of leaves, at most as much.
+const cacheBytes = 32 << 20
 
 type cacheEntry struct {
-	at   child
-	node *cached
+	at    child
+	node  *cached
+	bytes int
 }
 
 // A cache keeps the nodes that were used last. Its key is all that the parent
@@ -406,6 +449,7 @@ type cacheEntry struct {
 type cache struct {
 	byChild map[child]*list.Element
 	order   *list.List
+	bytes   int
 }
 
 func newCache() cache { return cache{byChild: map[child]*list.Element{}, order: list.New()} }
@@ -420,10 +464,11 @@ func (c *cache) get(at child) *cached {
 }
 
 func (c *cache) put(at child, n *cached) {
-	c.byChild[at] = c.order.PushFront(&cacheEntry{at: at, node: n})
-	for c.order.Len() > cacheNodes {
-		last := c.order.Back()
-		delete(c.byChild, last.Value.(*cacheEntry).at)
-		c.order.Remove(last)
+	e := &cacheEntry{at: at, node: n, bytes: len(n.data)}
+	c.byChild[at] = c.order.PushFront(e)
+	for c.bytes += e.bytes; c.bytes > cacheBytes; {
+		last := c.order.Remove(c.order.Back()).(*cacheEntry)
+		delete(c.byChild, last.at)
+		c.bytes -= last.bytes
 	}
 }

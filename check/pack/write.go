@@ -31,8 +31,10 @@ type Writer struct {
 }
 
 // pagesPerNode is how many pages a full node takes beside the few bytes that
-// stay in the table's leaf page.
-const pagesPerNode = 8
+// stay in the table's leaf page: about 8 KB. Larger nodes make the file a
+// little smaller, and there is more to fetch, to hash and to decode for one
+// answer.
+func pagesPerNode(page int) int { return max(1, 8192/page) }
 
 // Create begins a pack that will stand at path. The file is built beside it
 // under a temporary name. expectedBytes, the rough size of the lists, decides
@@ -67,7 +69,7 @@ func Create(ctx context.Context, path string, expectedBytes int64) (*Writer, err
 // what is stored.
 func nodePayload(page int) int {
 	local := (page-12)*32/255 - 23
-	return local + pagesPerNode*(page-4) - 7
+	return local + pagesPerNode(page)*(page-4) - 7
 }
 
 func (w *Writer) open(ctx context.Context, page int) error {
@@ -258,10 +260,11 @@ func (t *treeWriter) writeLeaves(buckets iter.Seq2[uint64, error]) ([]child, err
 			span = ahead[len(ahead)-1] + 1 - start
 		}
 		m := divisor(span, uint64(len(ahead)))
-		var positions []uint64
-		var used uint64
+		gaps := codeOf(m)
+		leaf := bitWriter{buf: make([]byte, 0, t.w.payload+8)}
+		var count, used uint64
 		next := start
-		for len(positions) < maxLeafKeys {
+		for count < maxLeafKeys {
 			p, ok, err := in.next()
 			if err != nil {
 				return nil, err
@@ -272,17 +275,22 @@ func (t *treeWriter) writeLeaves(buckets iter.Seq2[uint64, error]) ([]child, err
 			if p < next || p >= t.list.To {
 				return nil, fmt.Errorf("bucket %d is out of order or range", p)
 			}
-			n := gapBits(p-next, m)
-			if used+n > uint64(8*t.w.payload) && len(positions) > 0 {
+			g := p - next
+			q := g / m
+			word, n := gaps.remainder(g - q*m)
+			need := q + 1 + uint64(n)
+			if used+need > uint64(8*t.w.payload) && count > 0 {
 				in.unread(p)
 				break
 			}
-			used += n
-			positions = append(positions, p)
+			leaf.ones(q)
+			leaf.bits(word, n)
+			used += need
+			count++
 			next = p + 1
 		}
-		c := child{start: start, count: uint64(len(positions)), divisor: m}
-		if err := t.writeNode(&c, encodeLeaf(start, positions, m)); err != nil {
+		c := child{start: start, count: count, divisor: m}
+		if err := t.writeNode(&c, leaf.bytes()); err != nil {
 			return nil, err
 		}
 		leaves = append(leaves, c)
@@ -340,7 +348,7 @@ func (t *treeWriter) writeNode(c *child, data []byte) error {
 
 // A peeker reads a sequence and can look ahead in it.
 type peeker struct {
-	pull func() (uint64, error, bool)
+	pull func() ([]uint64, error, bool)
 	stop func()
 	buf  []uint64
 	at   int
@@ -349,46 +357,70 @@ type peeker struct {
 
 func newPeeker(seq iter.Seq2[uint64, error]) *peeker {
 	p := &peeker{}
-	p.pull, p.stop = iter.Pull2(seq)
+	p.pull, p.stop = iter.Pull2(inBatches(seq))
 	return p
+}
+
+// inBatches yields the same values many at a time: going from one sequence to
+// another costs as much as coding some twenty gaps. A batch is valid until the
+// next one is asked for; an error comes behind the values before it.
+func inBatches(seq iter.Seq2[uint64, error]) iter.Seq2[[]uint64, error] {
+	return func(yield func([]uint64, error) bool) {
+		batch := make([]uint64, 0, lookAhead)
+		for v, err := range seq {
+			if err != nil {
+				_ = (len(batch) == 0 || yield(batch, nil)) && yield(nil, err)
+				return
+			}
+			if batch = append(batch, v); len(batch) == cap(batch) {
+				if !yield(batch, nil) {
+					return
+				}
+				batch = batch[:0]
+			}
+		}
+		if len(batch) > 0 {
+			yield(batch, nil)
+		}
+	}
+}
+
+// fill reads on until n values are there or there are no more.
+func (p *peeker) fill(n int) error {
+	if !p.done && p.at > 0 && len(p.buf)-p.at < n {
+		p.buf = append(p.buf[:0], p.buf[p.at:]...)
+		p.at = 0
+	}
+	for !p.done && len(p.buf)-p.at < n {
+		batch, err, ok := p.pull()
+		if err != nil {
+			return err
+		}
+		p.done = !ok
+		p.buf = append(p.buf, batch...)
+	}
+	return nil
 }
 
 // peek returns up to n of the next values without taking them.
 func (p *peeker) peek(n int) ([]uint64, error) {
-	if p.at > 0 {
-		p.buf = append(p.buf[:0], p.buf[p.at:]...)
-		p.at = 0
+	if err := p.fill(n); err != nil {
+		return nil, err
 	}
-	for !p.done && len(p.buf) < n {
-		v, err, ok := p.pull()
-		if err != nil {
-			return nil, err
-		}
-		if !ok {
-			p.done = true
-			break
-		}
-		p.buf = append(p.buf, v)
-	}
-	return p.buf[:min(n, len(p.buf))], nil
+	return p.buf[p.at:min(p.at+n, len(p.buf))], nil
 }
 
 func (p *peeker) next() (v uint64, ok bool, err error) {
-	if p.at < len(p.buf) {
-		p.at++
-		return p.buf[p.at-1], true, nil
+	if p.at == len(p.buf) {
+		if err := p.fill(1); err != nil {
+			return 0, false, err
+		}
+		if p.at == len(p.buf) {
+			return 0, false, nil
+		}
 	}
-	p.buf, p.at = p.buf[:0], 0
-	if p.done {
-		return 0, false, nil
-	}
-	v, err, ok = p.pull()
-	if err != nil || !ok {
-		p.done = true
-		return 0, false, err
-	}
-	p.buf, p.at = append(p.buf, v), 1
-	return v, true, nil
+	p.at++
+	return p.buf[p.at-1], true, nil
 }
 
 // unread gives back the value that next returned last.

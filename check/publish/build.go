@@ -428,6 +428,9 @@ func (s *Spec) sort(ctx context.Context, l ListSpec, dir string, opts Options, w
 		}
 	}
 	n, err := s.scan(ctx, l, opts, add)
+	if err != nil {
+		keys.discard()
+	}
 	return keys, n, err
 }
 
@@ -526,13 +529,30 @@ func occupied(keys *sorter, bits int) func(context.Context) iter.Seq2[uint64, er
 
 // A cursor walks over the occupied buckets of a list once, shard by shard.
 type cursor struct {
-	next func() (uint64, error, bool)
+	next func() ([]uint64, error, bool)
 	stop func()
-	held []uint64 // at most one bucket, which the next shard begins with
+	held []uint64 // read and not yet yielded
 }
 
 func newCursor(seq iter.Seq2[uint64, error]) *cursor {
-	next, stop := iter.Pull2(seq)
+	next, stop := iter.Pull2(func(yield func([]uint64, error) bool) {
+		held := make([]uint64, 0, batch)
+		for b, err := range seq {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if held = append(held, b); len(held) == batch {
+				if !yield(held, nil) {
+					return
+				}
+				held = held[:0]
+			}
+		}
+		if len(held) > 0 {
+			yield(held, nil)
+		}
+	})
 	return &cursor{next: next, stop: stop}
 }
 
@@ -541,22 +561,24 @@ func (c *cursor) until(to uint64) iter.Seq2[uint64, error] {
 	return func(yield func(uint64, error) bool) {
 		for {
 			if len(c.held) == 0 {
-				b, err, ok := c.next()
+				held, err, ok := c.next()
 				if err != nil {
 					yield(0, err)
 				}
 				if err != nil || !ok {
 					return
 				}
-				c.held = append(c.held, b)
+				c.held = held
 			}
-			b := c.held[0]
-			if b >= to {
-				return
-			}
-			c.held = c.held[:0]
-			if !yield(b, nil) {
-				return
+			for len(c.held) > 0 {
+				b := c.held[0]
+				if b >= to {
+					return
+				}
+				c.held = c.held[1:]
+				if !yield(b, nil) {
+					return
+				}
 			}
 		}
 	}

@@ -7,8 +7,9 @@ import (
 
 // Sets of buckets are walks: ascending, none twice, an error last.
 
-// batch is how many buckets pass at a time from a walk to whoever compares
-// walks: switching between them for every bucket would take most of the time.
+// batch is how many buckets pass at a time from a walk to whoever takes it step
+// by step: switching between the two for every bucket would take most of the
+// time.
 const batch = 1024
 
 // A head is a walk that is taken step by step.

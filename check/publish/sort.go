@@ -26,16 +26,23 @@ const mergeRuns = 64
 
 const keyBytes = 12 // group and prefix in a run file
 
+// streamKeys is how many keys that come in order are kept before they go to
+// the run that they continue.
+const streamKeys = 1 << 15
+
 // A sorter sorts any number of keys in bounded memory: full chunks go to
-// files as sorted runs, and [sorter.finish] merges them into one.
+// files as sorted runs, and [sorter.finish] merges them into one. Keys that
+// come in order, as in Pwned Passwords, all go to the same run.
 type sorter struct {
 	dir    string // for run files
 	limit  int    // keys per chunk
 	report func(Progress)
 	chunk  []bucket.Key
+	mixed  bool // the chunk is not in strictly ascending order
 	runs   []run
-	made   int   // run files so far
-	added  int64 // keys so far
+	open   *runWriter // the run after those, or nil
+	made   int        // run files so far
+	added  int64      // keys so far
 }
 
 // A run is a file of sorted keys, each once.
@@ -50,13 +57,18 @@ func newSorter(dir string, limit int, report func(Progress)) *sorter {
 
 func (s *sorter) add(k bucket.Key) error {
 	s.added++
-	if len(s.chunk) == s.limit {
+	n := len(s.chunk)
+	if n == s.limit || n == streamKeys && !s.mixed {
 		if err := s.spill(); err != nil {
 			return err
 		}
+		n = 0
 	}
-	if len(s.chunk) == cap(s.chunk) { // append would copy large chunks too often
-		s.chunk = slices.Grow(s.chunk, min(max(1024, len(s.chunk)), s.limit-len(s.chunk)))
+	if n > 0 && !s.chunk[n-1].Less(k) {
+		s.mixed = true
+	}
+	if n == cap(s.chunk) { // append would copy large chunks too often
+		s.chunk = slices.Grow(s.chunk, min(max(1024, n), s.limit-n))
 	}
 	s.chunk = append(s.chunk, k)
 	return nil
@@ -70,40 +82,71 @@ func compareKeys(a, b bucket.Key) int {
 }
 
 func (s *sorter) sortChunk() {
-	if !slices.IsSortedFunc(s.chunk, compareKeys) { // Pwned Passwords comes sorted
+	if s.mixed {
 		slices.SortFunc(s.chunk, compareKeys)
+		s.chunk = slices.Compact(s.chunk)
+		s.mixed = false
 	}
-	s.chunk = slices.Compact(s.chunk)
 }
 
-// spill writes the chunk to a run file.
+// spill writes the chunk, which is not empty, to the open run if it continues
+// it, else to a new one.
 func (s *sorter) spill() error {
 	s.sortChunk()
-	w, err := s.newRun()
-	if err != nil {
-		return err
+	if s.open != nil && !s.open.last.Less(s.chunk[0]) {
+		if err := s.closeRun(); err != nil {
+			return err
+		}
+	}
+	if s.open == nil {
+		w, err := s.newRun()
+		if err != nil {
+			return err
+		}
+		s.open = w
 	}
 	for _, k := range s.chunk {
-		w.add(k)
-	}
-	if err := w.close(s); err != nil {
-		return err
+		s.open.add(k)
 	}
 	s.chunk = s.chunk[:0]
 	return nil
 }
 
+func (s *sorter) closeRun() error {
+	w := s.open
+	s.open = nil
+	return w.close(s)
+}
+
+// discard closes what is open when the keys are no longer wanted.
+func (s *sorter) discard() {
+	if s.open != nil {
+		_ = s.open.f.Close() // the file is not read
+		s.open = nil
+	}
+}
+
 // finish ends the adding and returns the number of distinct keys. What is
 // long goes to one file, so that a list at rest takes little memory.
 func (s *sorter) finish(ctx context.Context) (distinct uint64, err error) {
-	if len(s.runs) == 0 && len(s.chunk) <= s.limit/8 {
+	defer func() {
+		if err != nil {
+			s.discard()
+		}
+	}()
+	if len(s.runs) == 0 && s.open == nil && len(s.chunk) <= s.limit/8 {
 		s.sortChunk()
 		return uint64(len(s.chunk)), ctx.Err()
 	}
-	if err := s.spill(); err != nil {
-		return 0, err
+	if len(s.chunk) > 0 {
+		if err := s.spill(); err != nil {
+			return 0, err
+		}
 	}
 	s.chunk = nil
+	if err := s.closeRun(); err != nil {
+		return 0, err
+	}
 	for len(s.runs) > 1 {
 		if err := s.merge(ctx, s.runs[:min(mergeRuns, len(s.runs))]); err != nil {
 			return 0, err
@@ -189,8 +232,9 @@ func (s *sorter) all(ctx context.Context) iter.Seq2[bucket.Key, error] {
 // A runWriter writes a run file. Errors of add come out of close.
 type runWriter struct {
 	run
-	f *os.File
-	w *bufio.Writer
+	last bucket.Key
+	f    *os.File
+	w    *bufio.Writer
 }
 
 func (s *sorter) newRun() (*runWriter, error) {
@@ -204,10 +248,11 @@ func (s *sorter) newRun() (*runWriter, error) {
 }
 
 func (w *runWriter) add(k bucket.Key) {
-	var b [keyBytes]byte
-	binary.BigEndian.PutUint32(b[:], k.Group)
-	binary.BigEndian.PutUint64(b[4:], k.Prefix)
-	_, _ = w.w.Write(b[:]) // Flush returns the error
+	b := w.w.AvailableBuffer()
+	b = binary.BigEndian.AppendUint32(b, k.Group)
+	b = binary.BigEndian.AppendUint64(b, k.Prefix)
+	_, _ = w.w.Write(b) // Flush returns the error
+	w.last = k
 	w.keys++
 }
 
@@ -222,36 +267,50 @@ func (w *runWriter) close(s *sorter) error {
 
 // A runReader reads a run file.
 type runReader struct {
-	key  bucket.Key
-	left uint64 // keys not yet read
-	f    *os.File
-	r    *bufio.Reader
+	key   bucket.Key
+	left  uint64 // keys not yet read from the file
+	block []byte // read, and not yet given out
+	buf   []byte // for blocks
+	f     *os.File
 }
+
+// blockKeys is how many keys are read from a run file at a time.
+const blockKeys = 1 << 14
 
 func openRun(r run) (*runReader, error) {
 	f, err := os.Open(r.path)
 	if err != nil {
 		return nil, fmt.Errorf("merging: %w", err)
 	}
-	return &runReader{left: r.keys, f: f, r: bufio.NewReaderSize(f, 1<<18)}, nil
+	return &runReader{left: r.keys, f: f, buf: make([]byte, keyBytes*min(blockKeys, r.keys))}, nil
 }
 
 // next reads the next key; io.EOF is returned only behind the last one.
 func (r *runReader) next() error {
+	if len(r.block) == 0 {
+		if err := r.fill(); err != nil {
+			return err
+		}
+	}
+	r.key = bucket.Key{Group: binary.BigEndian.Uint32(r.block), Prefix: binary.BigEndian.Uint64(r.block[4:])}
+	r.block = r.block[keyBytes:]
+	return nil
+}
+
+func (r *runReader) fill() error {
 	if r.left == 0 {
 		return io.EOF
 	}
-	b, err := r.r.Peek(keyBytes)
-	if err != nil {
-		if errors.Is(err, io.EOF) {
+	n := min(r.left, uint64(len(r.buf)/keyBytes))
+	block := r.buf[:keyBytes*n]
+	if _, err := io.ReadFull(r.f, block); err != nil {
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 			err = errors.New("a work file was cut")
 		}
 		return fmt.Errorf("merging: %w", err)
 	}
-	r.key = bucket.Key{Group: binary.BigEndian.Uint32(b), Prefix: binary.BigEndian.Uint64(b[4:])}
-	r.left--
-	_, err = r.r.Discard(keyBytes)
-	return err
+	r.block, r.left = block, r.left-n
+	return nil
 }
 
 func (r *runReader) close() { _ = r.f.Close() } // read-only
