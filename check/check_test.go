@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -370,6 +371,46 @@ func TestParseLine(t *testing.T) {
 		if err != nil || q.Shape() != tt.shape || shape != tt.shape || q.Mask() != tt.mask {
 			t.Errorf("%q: %q, %q, %v", tt.line, q.Shape(), q.Mask(), err)
 		}
+	}
+}
+
+// Many questions at once get the answers that each gets alone, in their order.
+func TestCheckAll(t *testing.T) {
+	dir := t.TempDir()
+	exact, vague := filepath.Join(dir, "exact.neem"), filepath.Join(dir, "vague.neem")
+	buildPack(t, exact, confirmable, people(2000), publish.Options{})
+	buildPack(t, vague, deniable, people(2000), publish.Options{})
+	c := open(t, exact, vague, filepath.Join(dir, "none.neem"))
+	var queries []check.Query
+	var want [][]check.Result
+	for i := range 4000 {
+		person := i * 1237 % 4000 // half of them are listed
+		line := fmt.Sprintf("mobile+id4: 60000%05d + %04d", person, person*7%10000)
+		switch i % 10 {
+		case 3:
+			line = fmt.Sprintf("mobile: 60000%05d", person)
+		case 7:
+			line = fmt.Sprintf("email: a%d@example.org", i)
+		}
+		q, _, err := check.ParseLine(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		queries = append(queries, q)
+		want = append(want, ask(t, c, line))
+	}
+	got, err := c.CheckAll(t.Context(), queries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Error("together they get other answers than alone")
+	}
+	if got[0][0].Answer != check.Found || got[3][0].Reason != check.PartMissing || len(got[7]) != 1 || len(got[0]) != 3 {
+		t.Errorf("%+v, %+v, %+v", got[0], got[3], got[7])
+	}
+	if got, err := c.CheckAll(t.Context(), nil); len(got) != 0 || err != nil {
+		t.Errorf("%v, %v", got, err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -101,49 +102,92 @@ func (c *Checker) Broken() []*pack.Error { return c.broken }
 // Check asks every list that shares the query's direct identifier. The
 // results come in the order of the packs; the error is only ever that of ctx.
 func (c *Checker) Check(ctx context.Context, q Query) ([]Result, error) {
-	results := []Result{}
-	for _, l := range c.lists {
-		if l.Shape.Direct() != q.direct.Kind() {
-			continue
-		}
-		r := l.ask(ctx, q)
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		results = append(results, r)
+	all, err := c.CheckAll(ctx, []Query{q})
+	if err != nil {
+		return nil, err
 	}
-	for _, e := range c.broken {
-		results = append(results, unusable(e))
-	}
-	return results, nil
+	return all[0], nil
 }
 
-func (l *list) ask(ctx context.Context, q Query) Result {
-	r := Result{Pack: l.packID, List: l.Shape, Leak: l.Leak, About: l.about, Answer: CannotTell}
+// CheckAll is like [Checker.Check] for each of many queries, whose results come
+// in their order. Each list is gone through once, from its first bucket to its
+// last, so that no part of it is read twice.
+func (c *Checker) CheckAll(ctx context.Context, queries []Query) ([][]Result, error) {
+	all := make([][]Result, len(queries))
+	for i := range all {
+		all[i] = []Result{}
+	}
+	var asked []question
+	for _, l := range c.lists {
+		asked = asked[:0]
+		for i, q := range queries {
+			if l.Shape.Direct() != q.direct.Kind() {
+				continue
+			}
+			r, key, ok := l.begin(q)
+			all[i] = append(all[i], r)
+			if ok {
+				asked = append(asked, question{key, key.Bucket(l.Bits), &all[i][len(all[i])-1]})
+			}
+		}
+		slices.SortFunc(asked, func(a, b question) int { return cmp.Compare(a.bucket, b.bucket) })
+		for _, a := range asked {
+			l.answer(ctx, a)
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, e := range c.broken {
+		for i := range all {
+			all[i] = append(all[i], unusable(e))
+		}
+	}
+	return all, nil
+}
+
+// A question is what a list is asked, and the result to complete.
+type question struct {
+	key    bucket.Key
+	bucket uint64
+	result *Result
+}
+
+// begin makes the result for a query, and the key to look up, unless something
+// is in the way of asking.
+func (l *list) begin(q Query) (r Result, key bucket.Key, ok bool) {
+	r = Result{Pack: l.packID, List: l.Shape, Leak: l.Leak, About: l.about, Answer: CannotTell}
 	details := []detail.Detail{}
 	for _, k := range l.Shape.Kinds() {
 		d, ok := q.part(k)
 		if !ok {
 			r.Reason, r.Why = PartMissing, fmt.Sprintf("this list needs %s too", k)
-			return r
+			return r, key, false
 		}
 		details = append(details, d)
 	}
 	key, err := l.Shape.Key(details...)
 	if err != nil {
 		r.Reason, r.Why = Failed, err.Error()
-		return r
+		return r, key, false
 	}
-	hit, err := l.has(ctx, key.Bucket(l.Bits))
+	return r, key, true
+}
+
+// answer looks up the key and completes the result, which says until then that
+// nobody can tell.
+func (l *list) answer(ctx context.Context, q question) {
+	r := q.result
+	hit, err := l.has(ctx, q.bucket)
 	if err != nil {
 		r.Reason, r.Why = explain(err)
-		return r
+		return
 	}
-	f := l.FalsePositive(key.Group)
+	f := l.FalsePositive(q.key.Group)
 	r.FalsePositive = &f
 	if !hit {
 		r.Answer = NotFound
-		return r
+		return
 	}
 	share := bucket.ListedShare(l.Policy, l.Total, l.Buckets(), l.Population, f)
 	r.ListedShare, r.Answer = &share, answerFor(share)
@@ -151,7 +195,6 @@ func (l *list) ask(ctx context.Context, q Query) Result {
 		used := bucket.ListedShare(l.Policy, l.Total, l.Buckets(), users, f)
 		r.UsedShare = &used
 	}
-	return r
 }
 
 var errShard = errors.New("the file of the pack that covers this detail is not there")

@@ -148,6 +148,13 @@ func (l *Library) Check(ctx context.Context, q check.Query) ([]check.Result, err
 	return l.checker.Check(ctx, q)
 }
 
+// CheckAll asks the packs many questions; see [check.Checker.CheckAll].
+func (l *Library) CheckAll(ctx context.Context, queries []check.Query) ([][]check.Result, error) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.checker.CheckAll(ctx, queries)
+}
+
 // ErrNoStore is returned when nothing can be installed because the data
 // folder could not be opened.
 var ErrNoStore = errors.New("the data folder cannot be used")

@@ -43,18 +43,35 @@ func (s *session) status() int {
 // maxLine bounds a line of input.
 const maxLine = 1 << 20
 
+// batchLines and batchBytes bound what is read before it is answered together,
+// which is much faster than line by line.
+const (
+	batchLines = 1 << 14
+	batchBytes = 4 << 20
+)
+
 // batch answers every line of standard input, in order.
 func (s *session) batch(ctx context.Context) int {
 	in := bufio.NewScanner(s.in)
 	in.Buffer(nil, maxLine)
 	out := bufio.NewWriter(s.out)
-	n := 0
+	var held []string
+	n, bytes := 0, 0 // lines answered, and bytes held
 	for in.Scan() {
-		n++
-		if err := s.line(ctx, out, n, strings.TrimSuffix(in.Text(), "\r")); err != nil {
+		held = append(held, strings.TrimSuffix(in.Text(), "\r"))
+		if bytes += len(in.Bytes()); len(held) < batchLines && bytes < batchBytes {
+			continue
+		}
+		if err := s.lines(ctx, out, n, held); err != nil {
 			return s.stop(out, err)
 		}
+		n += len(held)
+		held, bytes = held[:0], 0
 	}
+	if err := s.lines(ctx, out, n, held); err != nil {
+		return s.stop(out, err)
+	}
+	n += len(held)
 	if err := in.Err(); err != nil {
 		s.bad = true
 		if !errors.Is(err, bufio.ErrTooLong) {
@@ -75,24 +92,46 @@ func (s *session) stop(out *bufio.Writer, err error) int {
 	return s.fail(err)
 }
 
-// line answers one line.
-func (s *session) line(ctx context.Context, out io.Writer, n int, text string) error {
-	q, shape, err := check.ParseLine(text)
-	if err != nil {
-		s.bad = true
-		return s.show(out, n, shape, "", nil, err)
+// lines answers lines, of which before came earlier.
+func (s *session) lines(ctx context.Context, out io.Writer, before int, texts []string) error {
+	type parsed struct {
+		shape string
+		fault error
 	}
-	results, err := s.asker.Check(ctx, q)
+	lines := make([]parsed, len(texts))
+	var queries []check.Query
+	for i, text := range texts {
+		q, shape, err := check.ParseLine(text)
+		lines[i] = parsed{shape, err}
+		if err == nil {
+			queries = append(queries, q)
+		}
+	}
+	answers, err := s.asker.CheckAll(ctx, queries)
 	if err != nil {
 		return err
 	}
-	switch check.Outcome(results) {
-	case check.Found, check.Possible:
-		s.found = true
-	case check.CannotTell:
-		s.unknown = true
+	for i, l := range lines {
+		if l.fault != nil {
+			s.bad = true
+			if err := s.show(out, before+i+1, l.shape, "", nil, l.fault); err != nil {
+				return err
+			}
+			continue
+		}
+		q, results := queries[0], answers[0]
+		queries, answers = queries[1:], answers[1:]
+		switch check.Outcome(results) {
+		case check.Found, check.Possible:
+			s.found = true
+		case check.CannotTell:
+			s.unknown = true
+		}
+		if err := s.show(out, before+i+1, q.Shape(), q.Mask(), results, nil); err != nil {
+			return err
+		}
 	}
-	return s.show(out, n, q.Shape(), q.Mask(), results, nil)
+	return nil
 }
 
 // show prints the answer to one line. fault is why there is none.
@@ -209,7 +248,7 @@ func (s *session) converse(ctx context.Context, in *os.File) int {
 			}
 			text = "password: " + string(secret)
 		}
-		if err := s.line(ctx, s.out, n, text); err != nil {
+		if err := s.lines(ctx, s.out, n-1, []string{text}); err != nil {
 			return s.fail(err)
 		}
 	}

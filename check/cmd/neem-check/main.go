@@ -196,7 +196,7 @@ func (p *program) fail(err error) int {
 // library.
 type asker interface {
 	Kinds() []detail.Kind
-	Check(context.Context, check.Query) ([]check.Result, error)
+	CheckAll(context.Context, []check.Query) ([][]check.Result, error)
 	Close() error
 }
 
