@@ -35,6 +35,10 @@ type leaf struct {
 	text        string
 }
 
+// maxKeyParts is how many parts a key may have. Words may come from elsewhere,
+// and a key without end would keep the program busy without end.
+const maxKeyParts = 8
+
 // readMessages reads one file of messages, in the order of the file.
 func readMessages(fsys fs.FS, name string) ([]rawMessage, error) {
 	data, err := fs.ReadFile(fsys, name)
@@ -127,6 +131,9 @@ func keyValueLeaves(p *unstable.Parser, file string, table []string, node *unsta
 	parts, line := keyParts(p, node)
 	full := slices.Concat(table, parts)
 	at := place{file, line}
+	if len(full) > maxKeyParts {
+		return nil, fmt.Errorf("%s: a key has at most %d parts", at, maxKeyParts)
+	}
 	for _, part := range full {
 		if !isName(strings.ReplaceAll(part, "-", "_")) {
 			return nil, fmt.Errorf("%s: the key part %q should be small letters, digits, - and _", at, part)

@@ -27,7 +27,16 @@ type Fault struct {
 	File string
 	Line int
 	Text string
+
+	unknown bool
 }
+
+// ErrUnknown is what faults are that come from a field or a word that this
+// program does not know. A newer program may.
+var ErrUnknown = errors.New("a newer program may know this")
+
+// Is reports whether the fault is of the kind that target names.
+func (f *Fault) Is(target error) bool { return target == ErrUnknown && f.unknown }
 
 // Error writes "file:line: what is wrong".
 func (f *Fault) Error() string { return fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Text) }
@@ -44,13 +53,13 @@ func Read(fsys fs.FS, name string, into any) (*File, error) {
 	if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok {
 		for _, e := range strict.Errors {
 			line, _ := e.Position()
-			f.faults = append(f.faults, &Fault{name, line, "there is no field " + strings.Join(e.Key(), ".")})
+			f.faults = append(f.faults, &Fault{name, line, "there is no field " + strings.Join(e.Key(), "."), true})
 		}
 		return nil, f.Err()
 	}
 	if e, ok := errors.AsType[*toml.DecodeError](err); ok {
 		line, _ := e.Position()
-		return nil, &Fault{name, line, strings.TrimPrefix(e.Error(), "toml: ")}
+		return nil, &Fault{File: name, Line: line, Text: strings.TrimPrefix(e.Error(), "toml: ")}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
@@ -113,7 +122,13 @@ func (f *File) Line(path string) int {
 
 // Fault notes that something is wrong at path.
 func (f *File) Fault(path, format string, args ...any) {
-	f.faults = append(f.faults, &Fault{f.name, f.Line(path), fmt.Sprintf(format, args...)})
+	f.faults = append(f.faults, &Fault{f.name, f.Line(path), fmt.Sprintf(format, args...), false})
+}
+
+// Unknown notes that at path stands a word that this program does not know;
+// see [ErrUnknown].
+func (f *File) Unknown(path, format string, args ...any) {
+	f.faults = append(f.faults, &Fault{f.name, f.Line(path), fmt.Sprintf(format, args...), true})
 }
 
 // Err returns all faults noted, or nil if there are none.
