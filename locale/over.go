@@ -8,40 +8,43 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
 )
 
 // Files are the languages built into the program, as [LoadFS] reads them.
 func Files() fs.FS { return embedded }
 
+// A Program is what words from elsewhere have to fit.
+type Program struct {
+	Words fs.FS                      // its own, as LoadFS reads them
+	Owns  func(key string) bool      // whether a text belongs to the program and not to the facts
+	Shows func(language string) bool // whether it has the letters of a language
+}
+
 // LoadOver reads the languages in fsys as [LoadFS] does, and fits them to a
-// program that may be older or newer than they are: own reports the keys that
-// belong to the program and not to the facts. Of those
+// program that may be older or newer than they are. Of the texts that the
+// program owns
 //
-//   - a text that the program does not have is dropped;
-//   - a text that is missing, or has other holes than the program fills, comes
-//     from the words built in, in all languages, so that none is ever mixed.
+//   - one that the program does not have is dropped;
+//   - one that is missing, or has other holes than the program fills, comes
+//     from the program's words, in all languages, so that none is ever mixed.
 //
 // Every language of the program must be there. One that the program lacks is
-// kept if nothing of it is missing, else left out and named in leftOut.
+// kept if nothing of it is missing and the program has its letters, else left
+// out and named in leftOut.
 //
 // Numbers of three digits and more are refused in the texts: telephone numbers
 // and the like come from the facts.
-func LoadOver(fsys fs.FS, facts Facts, own func(key string) bool) (c *Catalog, leftOut []string, err error) {
-	return loadOver(fsys, embedded, facts, own)
-}
-
-func loadOver(fsys, builtIn fs.FS, facts Facts, own func(key string) bool) (c *Catalog, leftOut []string, err error) {
+func LoadOver(fsys fs.FS, facts Facts, p Program) (c *Catalog, leftOut []string, err error) {
 	c, err = LoadFS(fsys, facts)
 	if err != nil {
 		return nil, nil, err
 	}
-	program, err := readLanguage(builtIn, reference, everyFact{}) // its keys and holes are those of all its languages
+	program, err := readLanguage(p.Words, reference, everyFact{}) // its keys and holes are those of all its languages
 	if err != nil {
 		return nil, nil, err
 	}
-	needed := c.fit(program, own)
-	tags, err := folders(builtIn)
+	needed := c.fit(program, p.Owns)
+	tags, err := folders(p.Words)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -53,18 +56,16 @@ func loadOver(fsys, builtIn fs.FS, facts Facts, own func(key string) bool) (c *C
 			continue
 		}
 		if len(needed) > 0 {
-			faults = append(faults, m.take(builtIn, needed, facts))
+			faults = append(faults, m.take(p.Words, needed, facts))
 		}
 	}
-	if len(needed) > 0 {
-		for _, tag := range slices.Clone(c.order) {
-			if !slices.Contains(tags, tag) {
-				leftOut = append(leftOut, tag)
-				delete(c.messages, tag)
-			}
+	for _, tag := range c.order {
+		if !slices.Contains(tags, tag) && (len(needed) > 0 || !p.Shows(tag)) {
+			leftOut = append(leftOut, tag)
+			delete(c.messages, tag)
 		}
-		c.sort()
 	}
+	c.sort()
 	return c, leftOut, errors.Join(faults...)
 }
 
@@ -173,4 +174,3 @@ func folders(fsys fs.FS) ([]string, error) {
 	}
 	return tags, nil
 }
-

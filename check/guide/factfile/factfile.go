@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -72,6 +73,7 @@ func Read(fsys fs.FS, name string, into any) (*File, error) {
 func (f *File) index(data []byte) {
 	var p unstable.Parser
 	p.Reset(data)
+	ends := breaksOf(data)
 	counts := make(map[string]int)
 	table := ""
 	for p.NextExpression() {
@@ -80,7 +82,7 @@ func (f *File) index(data []byte) {
 		line := 0
 		for it := node.Key(); it.Next(); {
 			if line == 0 {
-				line = p.Shape(it.Node().Raw).Start.Line
+				line = ends.line(it.Node().Raw.Offset)
 			}
 			parts = append(parts, string(it.Node().Data))
 		}
@@ -100,6 +102,26 @@ func (f *File) index(data []byte) {
 			f.lines[key] = line
 		}
 	}
+}
+
+// breaks are where the lines of a file end. The parser could tell lines too, but
+// reads the file from its beginning for each.
+type breaks []int
+
+func breaksOf(data []byte) breaks {
+	var b breaks
+	for i, c := range data {
+		if c == '\n' {
+			b = append(b, i)
+		}
+	}
+	return b
+}
+
+// line is the line of an offset; the first is 1.
+func (b breaks) line(offset uint32) int {
+	n, _ := slices.BinarySearch(b, int(offset))
+	return n + 1
 }
 
 // At is the path of the i-th element of a list of tables: "channel[3]".
