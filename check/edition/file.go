@@ -123,20 +123,54 @@ func pack(files map[string][]byte, i Imprint) ([]byte, error) {
 }
 
 // Open reads the file of an edition as [Read] does.
-func Open(path string) (*Edition, error) {
+func Open(path string) (*Edition, error) { return open(path, Read) }
+
+func open(path string, read func(io.ReaderAt, int64) (*Edition, error)) (*Edition, error) {
 	data, err := readFile(path)
 	if err != nil {
 		return nil, &Error{Reason: Unreadable, Path: path, Err: err}
 	}
-	e, err := Read(bytes.NewReader(data), int64(len(data)))
+	e, err := read(bytes.NewReader(data), int64(len(data)))
 	if refused, ok := errors.AsType[*Error](err); ok {
 		return nil, &Error{Reason: refused.Reason, Path: path, Err: refused.Err}
 	}
 	return e, err
 }
 
-// readFile reads a file, but no more of it than is needed to refuse it.
+// ImprintOf says which edition a file is, without looking at the rest of it.
+// Every error is an [*Error].
+func ImprintOf(r io.ReaderAt, size int64) (Imprint, error) {
+	files, err := unpack(r, size)
+	if err != nil {
+		return Imprint{}, err
+	}
+	return readImprint(files)
+}
+
+// OpenNewer opens the file of an edition if it supersedes the one that is held.
+func OpenNewer(path string, held Imprint) (*Edition, error) {
+	return open(path, func(r io.ReaderAt, size int64) (*Edition, error) {
+		i, err := ImprintOf(r, size)
+		if err != nil {
+			return nil, err
+		}
+		if !i.Supersedes(held) {
+			return nil, refuse(Older, fmt.Errorf("it is edition %d of %s; edition %d of %s is there", i.Number, i.Date, held.Number, held.Date))
+		}
+		return Read(r, size)
+	})
+}
+
+// readFile reads a file, but no more of it than is needed to refuse it. A pipe
+// is not opened: it could keep a start waiting.
 func readFile(path string) (data []byte, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("it is no plain file")
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err

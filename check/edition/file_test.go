@@ -272,7 +272,9 @@ func TestRefusals(t *testing.T) {
 			inEvery(f, "steps.toml", func(s string) string { return s + "\n[step.gone]\ntitle = \"x\"\n" })
 		}, Unfit, "step.gone.title is about nothing"},
 		{"words about an unknown fact", func(t testing.TB, f files) {
-			inEvery(f, "steps.toml", func(s string) string { return strings.Replace(s, "{@channel.ncrp_1930.phone}", "{@channel.gone.phone}", 1) })
+			inEvery(f, "steps.toml", func(s string) string {
+				return strings.Replace(s, "{@channel.ncrp_1930.phone}", "{@channel.gone.phone}", 1)
+			})
 		}, Unfit, "channel.gone.phone"},
 		{"a text in one language only", func(_ testing.TB, f files) {
 			f["locale/ta/x.toml"] = []byte("[x]\ny = \"z\"\n")
@@ -456,7 +458,7 @@ func TestOpenRefuses(t *testing.T) {
 	for _, tt := range []struct {
 		path   string
 		reason Reason
-	}{{filepath.Join(dir, "none.zip"), Unreadable}, {dir, Unreadable}, {os.DevNull, Damaged}} {
+	}{{filepath.Join(dir, "none.zip"), Unreadable}, {dir, Unreadable}, {os.DevNull, Unreadable}} {
 		_, err := Open(tt.path)
 		if refused, ok := errors.AsType[*Error](err); !ok || refused.Reason != tt.reason || refused.Path != tt.path {
 			t.Errorf("%s: %v", tt.path, err)
