@@ -144,7 +144,7 @@ func ImprintOf(r io.ReaderAt, size int64) (Imprint, error) {
 	if err != nil {
 		return Imprint{}, err
 	}
-	return readImprint(files)
+	return ReadImprint(files)
 }
 
 // OpenNewer opens the file of an edition if it supersedes the one that is held.
@@ -200,7 +200,7 @@ func Read(r io.ReaderAt, size int64) (e *Edition, err error) {
 	if err != nil {
 		return nil, err
 	}
-	imprint, err := readImprint(files)
+	imprint, err := ReadImprint(files)
 	if err != nil {
 		return nil, err
 	}

@@ -538,7 +538,7 @@ func FuzzFiles(f *testing.F) {
 			fsys[name] = &fstest.MapFile{Data: data}
 		}
 		fsys[name] = &fstest.MapFile{Data: data}
-		imprint, err := readImprint(fsys)
+		imprint, err := ReadImprint(fsys)
 		if check(t, err); err != nil {
 			return
 		}

@@ -32,7 +32,7 @@ type Imprint struct {
 
 // BuiltInImprint says which edition is built in, without loading it.
 func BuiltInImprint() (Imprint, error) {
-	i, err := readImprint(facts.FS)
+	i, err := ReadImprint(facts.FS)
 	if err != nil {
 		return Imprint{}, fmt.Errorf("reading which edition is built in: %w", err)
 	}
@@ -45,9 +45,9 @@ func (i Imprint) Supersedes(held Imprint) bool {
 	return i.Number > held.Number && !i.Date.First().Before(held.Date.First())
 }
 
-// readImprint reads edition.toml. Its format comes first: what else stands in
+// ReadImprint reads edition.toml, which stands among the facts. Its format comes first: what else stands in
 // that of a newer format is not for this program to judge.
-func readImprint(fsys fs.FS) (Imprint, error) {
+func ReadImprint(fsys fs.FS) (Imprint, error) {
 	data, err := fs.ReadFile(fsys, imprintFile)
 	if err != nil {
 		return Imprint{}, refuse(Damaged, err)

@@ -1,6 +1,7 @@
 // Command neem-pack is the publisher's tool: it builds packs from lists,
-// shows what a pack holds, and verifies it. It also exchanges the catalogue of
-// known leaks with Have I Been Pwned's list of breaches.
+// shows what a pack holds, and verifies it. It makes editions of the guidance,
+// and exchanges the catalogue of known leaks with Have I Been Pwned's list of
+// breaches.
 //
 // Exit status: 0 done, 1 failed or refused, 2 called wrongly, 10 done and
 // differences found.
@@ -50,6 +51,8 @@ func commands() []command {
 		{"attack", "[--people N] [--seed N] [--json]", "try on invented people what attackers do with a list, and print measured beside computed", tryAttacks},
 		{"bench", "[--keys N] [--fp RATE,…] [--sizes] [--json|--markdown] [--dir FOLDER] [--probes N] [--rounds N]", "measure packs beside other ways of keeping the same hashes, on invented ones", runBench},
 		{"hash-passwords", "< PASSWORDS > PWNED.txt", "turn passwords (a JSON array, or one a line) into SHA1:COUNT lines", hashPasswords},
+		{"guidance verify", "FILE …", "read editions of the guidance whole and check everything in them", verifyGuidance},
+		{"guidance", "--out FILE.zip [--edition N] [--date YYYY-MM-DD] [--facts FOLDER --locale FOLDER]", "make an edition of the guidance from what is built in, or from the folders assets/facts and locale of a source", makeGuidance},
 		{"catalog export", "[--out FILE.json]", "write the catalogue of known leaks as JSON in Have I Been Pwned's breach model", exportCatalog},
 		{"catalog compare", "FILE", "list where Have I Been Pwned's breaches in FILE differ from the catalogue (exit status 0 nowhere, 10 somewhere)", compareCatalog},
 		{"catalog propose", "FILE NAME …", "print blocks for leaks.toml from breaches in FILE, for a person to check and complete", proposeLeaks},
