@@ -78,9 +78,7 @@ func For(tag string) Face {
 // as BCP 47 tag.
 func Covers(tag string) bool {
 	script, _ := language.Make(tag).Script()
-	return script.String() == "Latn" || slices.ContainsFunc(faces(), func(f Face) bool {
-		return f.only == "" && f.script == script.String()
-	})
+	return script.String() == "Latn" || slices.Contains(scripts(), script.String())
 }
 
 // A Stretch is a part of a text, and the face that has its letters.
