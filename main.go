@@ -51,14 +51,15 @@ func main() {
 func run(staged bool, files []string) error {
 	debug.SetGCPercent(50) // memory is scarcer than speed where this runs
 	ctx := context.Background()
-	content, err := edition.BuiltIn()
-	if err != nil {
-		return err
-	}
 	st, folder, folderErr := openStore(ctx)
 	if st != nil {
 		defer func() { _ = st.Close() }()
 	}
+	guidance, err := library.OpenGuidance(folder)
+	if err != nil {
+		return err
+	}
+	content := guidance.Edition
 	packs, err := library.Open(ctx, starter.FS, starter.Name, st, store.Lost(folder, folderErr))
 	if err != nil {
 		return err
@@ -85,7 +86,7 @@ func run(staged bool, files []string) error {
 	defer graphics.Guard(func() { fallBack(content, language, folder, "start.no_display") })
 	a := app.NewWithID(assets.ID)
 	cfg := ui.Config{
-		App: a, Edition: content, Library: packs, Language: language,
+		App: a, Guidance: guidance, Library: packs, Language: language,
 		Options: options(setting(ui.LookSetting), setting(ui.ScaleSetting)),
 		First:   chosen == "", Now: time.Now, Folder: folder, FolderErr: folderErr,
 	}

@@ -39,6 +39,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -68,23 +69,20 @@ func Load(facts Facts) (*Catalog, error) {
 // LoadFS reads the languages in fsys, one folder each. All faults found are
 // reported together, each with its file, line and key.
 func LoadFS(fsys fs.FS, facts Facts) (*Catalog, error) {
-	entries, err := fs.ReadDir(fsys, ".")
+	tags, err := folders(fsys)
 	if err != nil {
-		return nil, fmt.Errorf("reading the languages: %w", err)
+		return nil, err
 	}
 	c := &Catalog{messages: make(map[string]*Messages)}
 	var faults []error
-	for _, entry := range entries {
-		if !entry.IsDir() || strings.HasPrefix(entry.Name(), ".") || entry.Name() == "testdata" {
-			continue
-		}
-		m, err := readLanguage(fsys, entry.Name(), facts)
+	for _, tag := range tags {
+		m, err := readLanguage(fsys, tag, facts)
 		if err != nil {
 			faults = append(faults, err)
 			continue
 		}
-		c.messages[entry.Name()] = m
-		c.order = append(c.order, entry.Name())
+		c.messages[tag] = m
+		c.order = append(c.order, tag)
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
@@ -99,6 +97,13 @@ func LoadFS(fsys fs.FS, facts Facts) (*Catalog, error) {
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
+	c.sort()
+	return c, nil
+}
+
+// sort puts the languages into their order, and makes the matcher for them.
+func (c *Catalog) sort() {
+	c.order = slices.Collect(maps.Keys(c.messages))
 	slices.SortFunc(c.order, func(a, b string) int {
 		if (a == reference) != (b == reference) {
 			if a == reference {
@@ -116,7 +121,6 @@ func LoadFS(fsys fs.FS, facts Facts) (*Catalog, error) {
 		tags[i] = c.messages[tag].tag
 	}
 	c.matcher = language.NewMatcher(tags)
-	return c, nil
 }
 
 // readLanguage reads one folder and fills in the facts.

@@ -35,6 +35,10 @@ type leaf struct {
 	text        string
 }
 
+// maxKeyParts is how many parts a key may have. Words may come from elsewhere,
+// and a key without end would keep the program busy without end.
+const maxKeyParts = 8
+
 // readMessages reads one file of messages, in the order of the file.
 func readMessages(fsys fs.FS, name string) ([]rawMessage, error) {
 	data, err := fs.ReadFile(fsys, name)
@@ -94,24 +98,50 @@ func pluralTables(leaves []leaf) map[string]bool {
 	return found
 }
 
+// A parser is TOML's, and knows the lines.
+type parser struct {
+	unstable.Parser
+	breaks breaks
+}
+
+// breaks are where the lines of a file end. The parser could tell lines too, but
+// reads the file from its beginning for each.
+type breaks []int
+
+func breaksOf(data []byte) breaks {
+	var b breaks
+	for i, c := range data {
+		if c == '\n' {
+			b = append(b, i)
+		}
+	}
+	return b
+}
+
+// line is the line of an offset; the first is 1.
+func (b breaks) line(offset uint32) int {
+	n, _ := slices.BinarySearch(b, int(offset))
+	return n + 1
+}
+
 // readLeaves lists the strings of a file with their lines. The file is known
 // to be good TOML.
 func readLeaves(name string, data []byte) ([]leaf, error) {
 	var leaves []leaf
 	var faults []error
-	var p unstable.Parser
+	p := parser{breaks: breaksOf(data)}
 	p.Reset(data)
 	var table []string
 	for p.NextExpression() {
 		node := p.Expression()
 		switch node.Kind {
 		case unstable.Table:
-			table, _ = keyParts(&p, node)
+			table, _ = p.keyParts(node)
 		case unstable.ArrayTable:
-			_, line := keyParts(&p, node)
+			_, line := p.keyParts(node)
 			faults = append(faults, fmt.Errorf("%s: messages have no lists of tables", place{name, line}))
 		case unstable.KeyValue:
-			more, err := keyValueLeaves(&p, name, table, node)
+			more, err := p.keyValueLeaves(name, table, node)
 			leaves = append(leaves, more...)
 			faults = append(faults, err)
 		}
@@ -123,10 +153,13 @@ func readLeaves(name string, data []byte) ([]leaf, error) {
 }
 
 // keyValueLeaves reads key = "text" or key = { one = "text", … }.
-func keyValueLeaves(p *unstable.Parser, file string, table []string, node *unstable.Node) ([]leaf, error) {
-	parts, line := keyParts(p, node)
+func (p *parser) keyValueLeaves(file string, table []string, node *unstable.Node) ([]leaf, error) {
+	parts, line := p.keyParts(node)
 	full := slices.Concat(table, parts)
 	at := place{file, line}
+	if len(full) > maxKeyParts {
+		return nil, fmt.Errorf("%s: a key has at most %d parts", at, maxKeyParts)
+	}
 	for _, part := range full {
 		if !isName(strings.ReplaceAll(part, "-", "_")) {
 			return nil, fmt.Errorf("%s: the key part %q should be small letters, digits, - and _", at, part)
@@ -140,7 +173,7 @@ func keyValueLeaves(p *unstable.Parser, file string, table []string, node *unsta
 		var leaves []leaf
 		var faults []error
 		for it := value.Children(); it.Next(); {
-			more, err := keyValueLeaves(p, file, full, it.Node())
+			more, err := p.keyValueLeaves(file, full, it.Node())
 			leaves = append(leaves, more...)
 			faults = append(faults, err)
 		}
@@ -150,11 +183,11 @@ func keyValueLeaves(p *unstable.Parser, file string, table []string, node *unsta
 }
 
 // keyParts returns the parts of the key of a node, and the line of the first.
-func keyParts(p *unstable.Parser, node *unstable.Node) (parts []string, line int) {
+func (p *parser) keyParts(node *unstable.Node) (parts []string, line int) {
 	for it := node.Key(); it.Next(); {
 		key := it.Node()
 		if line == 0 {
-			line = p.Shape(key.Raw).Start.Line
+			line = p.breaks.line(key.Raw.Offset)
 		}
 		parts = append(parts, string(key.Data))
 	}
@@ -165,11 +198,11 @@ func keyParts(p *unstable.Parser, node *unstable.Node) (parts []string, line int
 // TOML.
 func keyLines(data []byte) map[string]int {
 	lines := make(map[string]int)
-	var p unstable.Parser
+	p := parser{breaks: breaksOf(data)}
 	p.Reset(data)
 	var table []string
 	for p.NextExpression() {
-		parts, line := keyParts(&p, p.Expression())
+		parts, line := p.keyParts(p.Expression())
 		if p.Expression().Kind == unstable.KeyValue {
 			parts = slices.Concat(table, parts)
 		} else {

@@ -38,6 +38,7 @@ type entry struct {
 	forms map[plural.Form]text // only Other, unless it is a plural message
 	many  bool                 // a plural message
 	holes []string             // sorted, over all forms; facts begin with @
+	typed bool                 // a number is typed into it; see typesNumber
 }
 
 func (e entry) plural() bool { return e.many }
@@ -62,6 +63,7 @@ func (m *Messages) add(r rawMessage, facts Facts) error {
 				holes[p.s] = true
 			}
 		}
+		e.typed = e.typed || t.typesNumber()
 		if t, err = t.resolve(m, facts); err != nil {
 			return fmt.Errorf("%s: %s: %w", r.at, r.key, err)
 		}

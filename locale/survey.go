@@ -20,16 +20,13 @@ type Survey struct {
 // read. What is wrong with a language becomes a [Finding]. An error means that
 // there is nothing to compare: fsys cannot be read, or has no English.
 func SurveyFS(fsys fs.FS) (*Survey, error) {
-	entries, err := fs.ReadDir(fsys, ".")
+	tags, err := folders(fsys)
 	if err != nil {
-		return nil, fmt.Errorf("reading the languages: %w", err)
+		return nil, err
 	}
 	s := new(Survey)
-	for _, entry := range entries {
-		if !entry.IsDir() || strings.HasPrefix(entry.Name(), ".") || entry.Name() == "testdata" {
-			continue
-		}
-		p, err := readProgress(fsys, entry.Name())
+	for _, tag := range tags {
+		p, err := readProgress(fsys, tag)
 		if err != nil {
 			return nil, err
 		}

@@ -24,7 +24,7 @@ func TestEverythingFits(t *testing.T) {
 	}
 	for _, scale := range scales {
 		w.SetOptions(theme.Options{Look: theme.Light, Scale: scale})
-		for _, l := range w.cfg.Edition.Locales.Languages() {
+		for _, l := range w.cfg.Guidance.Edition.Locales.Languages() {
 			w.SwitchLanguage(l.Tag)
 			for _, size := range sizes {
 				for _, n := range screen.Names() {

@@ -157,7 +157,7 @@ func TestJourneyHandout(t *testing.T) {
 // 1930 is one press away, from every screen in every language.
 func TestUrgentFromEverywhere(t *testing.T) {
 	w := newWindow(t)
-	for _, l := range w.cfg.Edition.Locales.Languages() {
+	for _, l := range w.cfg.Guidance.Edition.Locales.Languages() {
 		w.SwitchLanguage(l.Tag)
 		for _, n := range screen.Names() {
 			fill(w.desk)

@@ -112,7 +112,7 @@ func TestListen(t *testing.T) {
 func TestWhatIsTypedIsNeverReadAloud(t *testing.T) {
 	w := newWindow(t)
 	const mark = "zqxtyped"
-	for _, l := range w.cfg.Edition.Locales.Languages() {
+	for _, l := range w.cfg.Guidance.Edition.Locales.Languages() {
 		w.SwitchLanguage(l.Tag)
 		for _, n := range screen.Names() {
 			fill(w.desk)

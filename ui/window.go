@@ -18,7 +18,6 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"neem/assets/icons"
-	"neem/check/edition"
 	"neem/check/library"
 	"neem/locale"
 	"neem/ui/screen"
@@ -41,7 +40,7 @@ const (
 // Config is what a window is made of.
 type Config struct {
 	App      fyne.App
-	Edition  *edition.Edition
+	Guidance library.Guidance
 	Library  *library.Library
 	Language string // tag of the first language
 	First    bool   // nobody has chosen a language yet: begin with that
@@ -73,14 +72,15 @@ type Window struct {
 
 // New makes the window, showing the first screen in the configured language.
 func New(cfg Config) *Window {
-	cfg.App.Settings().SetTheme(theme.New(cfg.Options, cfg.Edition.Locales.Messages(cfg.Language).Language()))
+	cfg.App.Settings().SetTheme(theme.New(cfg.Options, cfg.Guidance.Edition.Locales.Messages(cfg.Language).Language()))
 	cfg.App.SetIcon(theme.AppIcon())
 	w := &Window{
 		cfg: cfg, at: screen.Home, options: cfg.Options, scroll: map[screen.Name]float32{}, onUI: fyne.Do,
 		window: cfg.App.NewWindow(""),
 	}
 	w.desk = &screen.Desk{
-		Edition: cfg.Edition, Library: cfg.Library, Session: screen.NewSession(),
+		Edition: cfg.Guidance.Edition, Installed: cfg.Guidance.Installed, PassedOver: cfg.Guidance.PassedOver,
+		Library: cfg.Library, Session: screen.NewSession(),
 		Window: w, Now: cfg.Now, Folder: cfg.Folder, FolderErr: cfg.FolderErr,
 	}
 	if cfg.First {
@@ -114,7 +114,7 @@ func (w *Window) Import(path string) { screen.Import(w.desk, path) }
 
 // setLanguage switches the words; what was typed and ticked stays.
 func (w *Window) setLanguage(tag string) {
-	w.desk.Words = w.cfg.Edition.Locales.Messages(tag)
+	w.desk.Words = w.cfg.Guidance.Edition.Locales.Messages(tag)
 	w.desk.Session.Notice = ""
 	if w.page != nil {
 		w.keepScroll()
@@ -317,7 +317,7 @@ func (w *Window) ways() fyne.CanvasObject {
 func (w *Window) languages() fyne.CanvasObject {
 	var names []string
 	tags := map[string]string{}
-	for _, l := range w.cfg.Edition.Locales.Languages() {
+	for _, l := range w.cfg.Guidance.Edition.Locales.Languages() {
 		names = append(names, l.Name)
 		tags[l.Name] = l.Tag
 	}

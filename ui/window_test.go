@@ -24,6 +24,7 @@ import (
 	"neem/check/guide"
 	"neem/check/library"
 	"neem/check/store"
+	"neem/check/wording"
 	"neem/ui/screen"
 	"neem/ui/text"
 	"neem/ui/widget"
@@ -45,7 +46,7 @@ func newWindow(t *testing.T) *Window {
 	}
 	t.Cleanup(func() { _ = errors.Join(lib.Close(), st.Close()) })
 	w := New(Config{
-		App: test.NewTempApp(t), Edition: content, Library: lib, Language: "en",
+		App: test.NewTempApp(t), Guidance: library.Guidance{Edition: content}, Library: lib, Language: "en",
 		Now: func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) },
 	})
 	// Fyne's test driver has no UI goroutine: the test's is it, and runs what
@@ -133,12 +134,12 @@ func TestNoWordIsMissing(t *testing.T) {
 			{Pack: "x/y", List: "mobile+id4", Answer: check.CannotTell, Reason: r},
 		}})
 	}
-	for _, l := range w.cfg.Edition.Leaks.Leaks() {
+	for _, l := range w.cfg.Guidance.Edition.Leaks.Leaks() {
 		w.desk.Session.Asked.Used = append(w.desk.Session.Asked.Used, l.ID)
 	}
 	w.desk.Session.All = true
 	fill(w.desk)
-	for _, l := range w.cfg.Edition.Locales.Languages() {
+	for _, l := range w.cfg.Guidance.Edition.Locales.Languages() {
 		w.SwitchLanguage(l.Tag)
 		for _, n := range screen.Names() {
 			w.Show(screen.Home)
@@ -196,16 +197,16 @@ func fill(d *screen.Desk) {
 // Every scam card and every guided step is whole in every language.
 func TestEveryCard(t *testing.T) {
 	w := newWindow(t)
-	for _, l := range w.cfg.Edition.Locales.Languages() {
+	for _, l := range w.cfg.Guidance.Edition.Locales.Languages() {
 		w.SwitchLanguage(l.Tag)
-		for _, s := range w.cfg.Edition.Guide.Scams() {
+		for _, s := range w.cfg.Guidance.Edition.Guide.Scams() {
 			w.desk.Session.Scam = s.ID
 			w.Show(screen.Scam)
 			if s := shown(w); strings.Contains(s, "⟦") || len(s) < 300 {
 				t.Errorf("%s: %s", l.Tag, s)
 			}
 		}
-		for _, s := range w.cfg.Edition.Guide.SelfChecks() {
+		for _, s := range w.cfg.Guidance.Edition.Guide.SelfChecks() {
 			w.desk.Session.Step = s.ID
 			w.Show(screen.Guided)
 			if s := shown(w); strings.Contains(s, "⟦") || len(s) < 300 {
@@ -616,6 +617,42 @@ func TestImportOfWhatIsNoPackChangesNothing(t *testing.T) {
 	}
 	if w.window.Canvas().Overlays().Top() == nil {
 		t.Error("nothing says that it failed")
+	}
+}
+
+// Where lists are listed stands which edition of the guidance is used, and why
+// one that came as an update is not.
+func TestEditionIsShown(t *testing.T) {
+	w := newWindow(t)
+	w.Show(screen.Index)
+	says := func(want string) {
+		t.Helper()
+		if s := shown(w); !strings.Contains(s, want) {
+			t.Errorf("%q is not in\n%s", want, s)
+		}
+	}
+	words := func(key string) string { return w.desk.Words.Text(key) }
+	for _, l := range w.desk.Edition.Locales.Languages() {
+		w.SwitchLanguage(l.Tag)
+		w.desk.Installed, w.desk.PassedOver = false, nil
+		w.Refresh()
+		says(wording.Edition(w.desk.Words, w.desk.Edition))
+		says(w.desk.Words.When(w.desk.Edition.Date))
+		says(words("guidance.builtin"))
+		if strings.Contains(shown(w), words("guidance.reason.damaged")) {
+			t.Error("nothing was passed over")
+		}
+		for _, r := range edition.Reasons() {
+			w.desk.PassedOver = &edition.Error{Reason: r}
+			w.Refresh()
+			says(words("guidance.reason." + string(r)))
+			if strings.Contains(shown(w), "⟦") {
+				t.Errorf("a word is missing:\n%s", shown(w))
+			}
+		}
+		w.desk.Installed = true
+		w.Refresh()
+		says(words("guidance.installed"))
 	}
 }
 

@@ -1,6 +1,7 @@
 // Package facts carries the files of facts that are built into the program:
-// sources, channels, data classes and known leaks. Each file says at its head
-// what its fields mean; the packages check/guide and check/catalog read them.
+// sources, channels, data classes, known leaks and the others, and which
+// edition of the guidance they are (edition.toml). Each file says at its head
+// what its fields mean; the packages check/guide, check/catalog and check/edition read them.
 package facts
 
 import "embed"

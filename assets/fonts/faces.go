@@ -74,3 +74,9 @@ func faces() []Face {
 func ownNames() []string {
 	return []string{"हिन्दी", "मराठी", "বাংলা", "অসমীয়া", "தமிழ்", "తెలుగు", "ಕನ್ನಡ", "മലയാളം", "ગુજરાતી", "ਪੰਜਾਬੀ", "ଓଡ଼ିଆ", "اردو"}
 }
+
+// scripts are those of the faces. They stand here again so that a program that
+// only asks for them does not carry the faces too.
+func scripts() []string {
+	return []string{"Deva", "Beng", "Taml", "Telu", "Knda", "Mlym", "Gujr", "Guru", "Orya", "Arab"}
+}

@@ -74,6 +74,13 @@ func For(tag string) Face {
 	return chosen
 }
 
+// Covers reports whether there is a face with the letters of a language, given
+// as BCP 47 tag.
+func Covers(tag string) bool {
+	script, _ := language.Make(tag).Script()
+	return script.String() == "Latn" || slices.Contains(scripts(), script.String())
+}
+
 // A Stretch is a part of a text, and the face that has its letters.
 type Stretch struct {
 	Text string

@@ -185,3 +185,19 @@ func TestLicence(t *testing.T) {
 		}
 	}
 }
+
+func TestCovers(t *testing.T) {
+	for _, f := range faces() {
+		if !slices.Contains(scripts(), f.script) {
+			t.Errorf("%s is not listed", f.script)
+		}
+	}
+	for tag, want := range map[string]bool{
+		"en": true, "hi": true, "mr": true, "bn": true, "as": true, "ta": true, "te": true, "kn": true, "ml": true,
+		"gu": true, "pa": true, "or": true, "ur": true, "ks": true, "el": false, "th": false, "sat-Olck": false,
+	} {
+		if got := Covers(tag); got != want {
+			t.Errorf("%s: %v", tag, got)
+		}
+	}
+}

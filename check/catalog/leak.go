@@ -178,7 +178,7 @@ func (l Leak) checkDates(f *factfile.File, at string) {
 		f.Fault(at+".date", "the date is later than checked")
 	}
 	if l.DateIs != Happened && l.DateIs != Reported {
-		f.Fault(at+".date_is", "unknown date_is %q", l.DateIs)
+		f.Unknown(at+".date_is", "unknown date_is %q", l.DateIs)
 	}
 	for name, d := range l.Dates {
 		if !dateName.MatchString(name) || slices.Contains([]string{"service", "domain", "date", "count"}, name) {
@@ -192,7 +192,7 @@ func (l Leak) checkDates(f *factfile.File, at string) {
 
 func (l Leak) checkStatus(f *factfile.File, at string) {
 	if !slices.Contains(Statuses(), l.Status) {
-		f.Fault(at+".status", "unknown status %q", l.Status)
+		f.Unknown(at+".status", "unknown status %q", l.Status)
 	}
 	switch by := l.ConfirmedBy; {
 	case l.Status == Confirmed && !slices.Contains([]Witness{ByCompany, ByGovernment, ByHIBP}, by):
@@ -251,14 +251,14 @@ func (l Leak) checkCounts(f *factfile.File, at string) {
 			f.Fault(at+".counts", "a count should be more than 0, and its most more than its number")
 		}
 		if !slices.Contains([]Of{Emails, People, Records, Cards, Documents}, c.Of) {
-			f.Fault(at+".counts", "unknown kind of count %q", c.Of)
+			f.Unknown(at+".counts", "unknown kind of count %q", c.Of)
 		}
 		if seen[c.Of] {
 			f.Fault(at+".counts", "%s are counted twice", c.Of)
 		}
 		seen[c.Of] = true
 		if !slices.Contains([]Witness{ByCompany, ByGovernment, ByHIBP, ByPress, BySeller}, c.By) {
-			f.Fault(at+".counts", "unknown witness %q", c.By)
+			f.Unknown(at+".counts", "unknown witness %q", c.By)
 		}
 	}
 }

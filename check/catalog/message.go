@@ -23,5 +23,9 @@ func (c *Catalog) Messages() []string {
 	return keys
 }
 
+// VocabularyKinds lists how those keys begin that are no words about a leak but
+// for what can be said of one, such as its status. They come with the program.
+func VocabularyKinds() []string { return []string{"leaks.", "status."} }
+
 // MessageKinds lists how the keys begin that belong to the catalogue.
 func MessageKinds() []string { return []string{"leak.", "leaks.", "status."} }

@@ -142,13 +142,13 @@ func (g *Guide) checkChannel(f *factfile.File, at string, c Channel) {
 		f.Fault(at, "channel %q has no name", c.ID)
 	}
 	if !slices.Contains(Groups(), c.Group) {
-		f.Fault(at+".group", "unknown group %q", c.Group)
+		f.Unknown(at+".group", "unknown group %q", c.Group)
 	}
 	if !slices.Contains([]Audience{Everybody, Women, Children, Elders}, c.Audience) {
-		f.Fault(at+".audience", "unknown audience %q", c.Audience)
+		f.Unknown(at+".audience", "unknown audience %q", c.Audience)
 	}
 	if !slices.Contains([]Cost{CostUnknown, Free, TollFree}, c.Cost) {
-		f.Fault(at+".cost", "unknown cost %q", c.Cost)
+		f.Unknown(at+".cost", "unknown cost %q", c.Cost)
 	}
 	if c.Urgent < 0 {
 		f.Fault(at+".urgent", "urgent should be 1 or more")
@@ -218,7 +218,7 @@ func checkContacts(f *factfile.File, at string, c Channel) {
 		check("sms", s.ID, entryID.MatchString(s.ID) && phoneNumber.MatchString(s.To) && s.Code != "")
 		for _, part := range s.Then {
 			if part != "aadhaar_last4" {
-				f.Fault(at+".sms", "unknown part %q of an SMS", part)
+				f.Unknown(at+".sms", "unknown part %q of an SMS", part)
 			}
 		}
 	}

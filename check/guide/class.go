@@ -80,10 +80,10 @@ func (g *Guide) readClasses(fsys fs.FS) (*factfile.File, error) {
 		switch c.Changeable {
 		case ChangeableYes, ChangeableHard, ChangeableReissue, ChangeableNo, ChangeableNever, ChangeableNoNeed:
 		default:
-			f.Fault(at+".changeable", "unknown changeable %q", c.Changeable)
+			f.Unknown(at+".changeable", "unknown changeable %q", c.Changeable)
 		}
 		if c.Severity.rank() == 0 {
-			f.Fault(at+".severity", "unknown severity %q", c.Severity)
+			f.Unknown(at+".severity", "unknown severity %q", c.Severity)
 		}
 		if c.SeverityMost != "" && c.SeverityMost.Compare(c.Severity) <= 0 {
 			f.Fault(at+".severity_most", "severity_most should be more than severity")

@@ -67,7 +67,7 @@ func (h Hours) check(f *factfile.File, at string) {
 		return
 	}
 	if h.Days != Daily && h.Days != MonSat {
-		f.Fault(at, "unknown days %q", h.Days)
+		f.Unknown(at, "unknown days %q", h.Days)
 	}
 	if !timeOfDay.MatchString(h.From) || !timeOfDay.MatchString(h.To) || h.From >= h.To {
 		f.Fault(at, "hours from %q to %q should be two times of a day, like 08:00", h.From, h.To)

@@ -79,6 +79,11 @@ func (g *Guide) OptionalMessages() []string {
 	return keys
 }
 
+// VocabularyKinds lists how those keys begin that are no words about a fact but
+// for what facts can say, such as when a step is due. They come with the
+// program, whatever facts it has.
+func VocabularyKinds() []string { return []string{"channels.", "plan.when.", "want."} }
+
 // MessageKinds lists how the keys begin that belong to facts.
 func MessageKinds() []string {
 	return []string{

@@ -67,7 +67,7 @@ func (p Provenance) check(f *factfile.File, at string, knows func(string) bool, 
 	case "U":
 		f.Fault(at+".grade", "grade U is not verified and must not ship")
 	default:
-		f.Fault(at+".grade", "unknown grade %q", p.Grade)
+		f.Unknown(at+".grade", "unknown grade %q", p.Grade)
 	}
 	if p.Checked.Day == 0 {
 		f.Fault(at+".checked", "checked should be a day")

@@ -39,7 +39,7 @@ func (g *Guide) readRisks(fsys fs.FS) (*factfile.File, error) {
 		ids.check(at, r.ID)
 		g.CheckProvenance(f, at, r.Provenance)
 		if r.Severity.rank() == 0 {
-			f.Fault(at+".severity", "unknown severity %q", r.Severity)
+			f.Unknown(at+".severity", "unknown severity %q", r.Severity)
 		}
 		if len(r.Needs) == 0 || len(r.Steps) == 0 {
 			f.Fault(at, "risk %q should say what it needs and which steps help", r.ID)

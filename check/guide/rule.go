@@ -70,7 +70,7 @@ func (g *Guide) readRules(fsys fs.FS) (*factfile.File, error) {
 		g.CheckProvenance(f, at, r.Provenance)
 		r.Values.check(f, at, func(name string) bool { return strings.HasPrefix(name, "from") || name == "to" }, r.Checked)
 		if !slices.Contains(Topics(), r.Topic) {
-			f.Fault(at+".topic", "unknown topic %q", r.Topic)
+			f.Unknown(at+".topic", "unknown topic %q", r.Topic)
 		}
 		for field, d := range map[string]locale.Date{"effective_from": r.From, "effective_to": r.To} {
 			if d.Day == 0 && (field == "effective_from" || !d.IsZero()) {

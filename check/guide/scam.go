@@ -62,7 +62,7 @@ func (g *Guide) readScams(fsys fs.FS) (*factfile.File, error) {
 		g.checkClasses(f, at+".uses", s.Uses)
 		for _, w := range s.Wants {
 			if !slices.Contains(Wants(), w) {
-				f.Fault(at+".wants", "unknown want %q", w)
+				f.Unknown(at+".wants", "unknown want %q", w)
 			}
 		}
 		for _, id := range s.Nevers {

@@ -57,7 +57,7 @@ func (g *Guide) readSituations(fsys fs.FS) (*factfile.File, error) {
 		checkDue(f, at+".due", s.Due, all)
 		for _, t := range s.Rules {
 			if !slices.Contains(Topics(), t) {
-				f.Fault(at+".rules", "unknown topic %q", t)
+				f.Unknown(at+".rules", "unknown topic %q", t)
 			}
 		}
 		ways := newIDs(f)
@@ -80,7 +80,7 @@ func checkDue(f *factfile.File, at string, due map[string]When, steps []string) 
 			f.Fault(at, "unknown step of this situation %q", id)
 		}
 		if when.rank() < 0 {
-			f.Fault(at, "unknown when %q", when)
+			f.Unknown(at, "unknown when %q", when)
 		}
 	}
 }

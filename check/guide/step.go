@@ -103,7 +103,7 @@ func (g *Guide) readSteps(fsys fs.FS) (*factfile.File, error) {
 
 func (g *Guide) checkStep(f *factfile.File, at string, s Step) {
 	if s.When.rank() < 0 {
-		f.Fault(at+".when", "unknown when %q", s.When)
+		f.Unknown(at+".when", "unknown when %q", s.When)
 	}
 	if s.Minutes < 0 || s.Parts < 0 || s.Parts == 1 {
 		f.Fault(at, "step %q should have minutes of at least 0, and no parts or more than one", s.ID)
@@ -113,7 +113,7 @@ func (g *Guide) checkStep(f *factfile.File, at string, s Step) {
 	}
 	for _, a := range append([]Audience{s.Audience}, s.NotFor...) {
 		if !slices.Contains([]Audience{Everybody, Women, Children, Elders}, a) {
-			f.Fault(at+".audience", "unknown audience %q", a)
+			f.Unknown(at+".audience", "unknown audience %q", a)
 		}
 	}
 	g.checkChannels(f, at+".channels", s.Channels)

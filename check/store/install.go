@@ -71,7 +71,7 @@ func (s *Store) Import(ctx context.Context, path string, progress func(stage Sta
 		return Installed{}, err
 	}
 	defer unlock()
-	temp, err := s.copyIn(ctx, path, func(done, total int64) { progress(Copying, done, total) })
+	temp, err := s.copyIn(ctx, path, packsFolder, func(done, total int64) { progress(Copying, done, total) })
 	if err != nil {
 		return Installed{}, err
 	}
@@ -132,21 +132,21 @@ func (s *Store) replaced(ctx context.Context, fresh Installed) ([]Installed, err
 	return old, nil
 }
 
-// copyIn copies a file under a name that a later start recognises as left
-// over.
-func (s *Store) copyIn(ctx context.Context, path string, progress func(done, total int64)) (temp string, err error) {
+// copyIn copies a file into one of the folders, under a name that a later start
+// recognises as left over.
+func (s *Store) copyIn(ctx context.Context, path, folder string, progress func(done, total int64)) (temp string, err error) {
 	in, err := os.Open(path)
 	if err != nil {
-		return "", fmt.Errorf("reading the pack: %w", err)
+		return "", fmt.Errorf("reading the file: %w", err)
 	}
 	defer func() { _ = in.Close() }()
 	info, err := in.Stat()
 	if err != nil {
-		return "", fmt.Errorf("reading the pack: %w", err)
+		return "", fmt.Errorf("reading the file: %w", err)
 	}
-	out, err := os.CreateTemp(filepath.Join(s.dir, packsFolder), incoming+"*")
+	out, err := os.CreateTemp(filepath.Join(s.dir, folder), incoming+"*")
 	if err != nil {
-		return "", fmt.Errorf("copying the pack: %w", err)
+		return "", fmt.Errorf("copying the file: %w", err)
 	}
 	defer func() {
 		if err != nil {
@@ -158,7 +158,7 @@ func (s *Store) copyIn(ctx context.Context, path string, progress func(done, tot
 		if ctx.Err() != nil {
 			err = ctx.Err()
 		}
-		return "", fmt.Errorf("copying the pack: %w", err)
+		return "", fmt.Errorf("copying the file: %w", err)
 	}
 	return out.Name(), nil
 }
@@ -253,14 +253,16 @@ func (s *Store) lockImports(ctx context.Context, wait time.Duration) (unlock fun
 // clean removes what an interrupted import left: incoming files, and files
 // that no row names. While another program imports, it does nothing.
 func (s *Store) clean(ctx context.Context) error {
-	entries, err := os.ReadDir(filepath.Join(s.dir, packsFolder))
-	if err != nil {
-		return fmt.Errorf("cleaning the packs: %w", err)
-	}
-	var left []fs.DirEntry
-	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), incoming) || strings.HasSuffix(e.Name(), pack.Extension) {
-			left = append(left, e)
+	var left []string // paths in the data folder
+	for _, folder := range []string{packsFolder, guidanceFolder} {
+		entries, err := os.ReadDir(filepath.Join(s.dir, folder))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("cleaning the data folder: %w", err)
+		}
+		for _, e := range entries {
+			if strings.HasPrefix(e.Name(), incoming) || folder == packsFolder && strings.HasSuffix(e.Name(), pack.Extension) {
+				left = append(left, filepath.Join(folder, e.Name()))
+			}
 		}
 	}
 	if len(left) == 0 {
@@ -271,15 +273,15 @@ func (s *Store) clean(ctx context.Context) error {
 		return nil // another program is at it
 	}
 	defer unlock()
-	for _, e := range left {
-		if root, ok := strings.CutSuffix(e.Name(), pack.Extension); ok {
+	for _, name := range left {
+		if root, ok := strings.CutSuffix(filepath.Base(name), pack.Extension); ok {
 			var one int
 			err := s.db.QueryRowContext(ctx, "SELECT 1 FROM pack WHERE root = ?", root).Scan(&one)
 			if !errors.Is(err, sql.ErrNoRows) {
 				continue
 			}
 		}
-		_ = os.RemoveAll(filepath.Join(s.dir, packsFolder, e.Name())) // tried again at the next start
+		_ = os.RemoveAll(filepath.Join(s.dir, name)) // tried again at the next start
 	}
 	return nil
 }

@@ -155,8 +155,9 @@ func discard(files []string) error {
 	return errors.Join(errs...)
 }
 
-// syncFolder makes sure that names are on the disk before a row relies on them.
-// Systems that cannot do it (Windows) write names in order.
+// syncFolder makes sure that names are on the disk, before a row relies on them
+// for example. Where a system cannot do it, what was there before may be there
+// again after a crash, and is whole.
 func syncFolder(dir string) {
 	if f, err := os.Open(dir); err == nil {
 		_ = f.Sync() // where it fails, a start finds the file missing and says so

@@ -1,8 +1,9 @@
 // Package store keeps what the program must remember between starts:
-// installed packs and settings. It never holds what a person typed.
+// installed packs, an edition of the guidance, and settings. It never holds
+// what a person typed.
 //
-// The data folder holds state.db, an SQLite database, and packs/, the
-// installed pack files named by their roots. A pack counts as installed once
+// The data folder holds state.db, an SQLite database, packs/, the installed
+// pack files named by their roots, and guidance/, at most one edition. A pack counts as installed once
 // its row is in state.db; its file is complete before that. A start removes
 // whatever an interrupted import left.
 package store

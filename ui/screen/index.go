@@ -26,6 +26,7 @@ func index(d *Desk) []fyne.CanvasObject {
 	for _, e := range d.Library.Entries() {
 		objects = append(objects, packCard(d, e))
 	}
+	objects = append(objects, guidanceCard(d))
 	if d.FolderErr != nil {
 		return append(objects, widget.Note(icons.Unknown, theme.ColorUnknown, d.text("index.no_store", locale.Args{"folder": d.Folder})))
 	}
@@ -34,6 +35,19 @@ func index(d *Desk) []fyne.CanvasObject {
 			d.Window.ChooseFile(func(path string) { Import(d, path) })
 		})),
 		widget.Small(d.text("index.import_about")))
+}
+
+// guidanceCard says which edition of the guidance is used.
+func guidanceCard(d *Desk) fyne.CanvasObject {
+	objects := []fyne.CanvasObject{
+		widget.Lead(d.text("guidance.title")),
+		widget.Text(wording.Edition(d.Words, d.Edition)),
+	}
+	if d.PassedOver != nil {
+		objects = append(objects, widget.WithIcon(theme.Icon(icons.Unknown, theme.ColorUnknown),
+			widget.Text(wording.PassedOver(d.Words, d.PassedOver))))
+	}
+	return widget.Card(append(objects, widget.Small(wording.Origin(d.Words, d.Installed)))...)
 }
 
 func packCard(d *Desk, e library.Entry) fyne.CanvasObject {

@@ -106,10 +106,14 @@ type Job struct {
 type Desk struct {
 	Words   *locale.Messages
 	Edition *edition.Edition
-	Library *library.Library
-	Session *Session
-	Window  Window
-	Now     func() time.Time
+	// Installed says that the edition came as an update, PassedOver why one
+	// that did so is not used, if so.
+	Installed  bool
+	PassedOver *edition.Error
+	Library    *library.Library
+	Session    *Session
+	Window     Window
+	Now        func() time.Time
 	// Folder is the data folder, FolderErr why it cannot be used, if so.
 	Folder    string
 	FolderErr error

@@ -7,14 +7,17 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"neem/check/edition"
 	"neem/check/export"
 	"neem/check/guide"
 	"neem/check/handout"
 	"neem/check/plan"
+	"neem/check/wording"
 )
 
 // A topic is one thing that "neem-check guide" tells about.
@@ -32,6 +35,7 @@ func topics() map[string]topic {
 		"leaks":     {(*guideRun).leaks, ""},
 		"rules":     {(*guideRun).rules, ""},
 		"facts":     {(*guideRun).facts, ""},
+		"edition":   {(*guideRun).edition, ""},
 		"plan":      {(*guideRun).plan, "html png"},
 		"caller":    {(*guideRun).caller, "html png"},
 		"happened":  {(*guideRun).happened, "html png"},
@@ -89,6 +93,10 @@ func (p *program) guide(ctx context.Context, args []string, help string) int {
 	}
 	if *language != "" && !p.speak(*language) {
 		return exitBad
+	}
+	// That a new program brought newer guidance is no news for anybody.
+	if why := p.guidance.PassedOver; why != nil && why.Reason != edition.Older && name != "edition" {
+		_, _ = fmt.Fprintln(p.err, wording.PassedOver(p.words, why))
 	}
 	err := t.run(g, ctx, names)
 	if err == nil {
@@ -244,6 +252,38 @@ func (g *guideRun) facts(_ context.Context, args []string) error {
 			}
 		}
 	})
+}
+
+// edition prints which edition of the guidance this is and when its facts
+// expire, by month.
+func (g *guideRun) edition(_ context.Context, args []string) error {
+	if len(args) > 0 {
+		return errUsage
+	}
+	g.line("%s · %s", wording.Edition(g.words, g.content), wording.Origin(g.words, g.guidance.Installed))
+	if why := g.guidance.PassedOver; why != nil {
+		g.line("%s\n  %v", wording.PassedOver(g.words, why), why)
+	}
+	if len(g.content.LeftOut) > 0 {
+		g.line("languages left out: %s", strings.Join(g.content.LeftOut, ", "))
+	}
+	facts := g.content.Facts()
+	count := map[string]int{}
+	for _, f := range facts {
+		switch {
+		case f.Permanent:
+			count["permanent"]++ // sorts behind the months
+		case f.Expired(g.now):
+			count["expired"]++ // and this between the two
+		default:
+			count[f.Expires.String()[:len("2026-11")]]++
+		}
+	}
+	g.line("%d facts, by the month in which they expire:", len(facts))
+	for _, month := range slices.Sorted(maps.Keys(count)) {
+		g.line("  %-10s %4d", month, count[month])
+	}
+	return nil
 }
 
 // rules prints the rules that hold on a day, today if none is given.

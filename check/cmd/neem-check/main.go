@@ -62,7 +62,8 @@ func (p *packFlags) Set(s string) error { *p = append(*p, s); return nil }
 type program struct {
 	in       io.Reader
 	out, err io.Writer
-	content  *edition.Edition
+	guidance library.Guidance
+	content  *edition.Edition // of the guidance
 	words    *locale.Messages
 	json     bool
 }
@@ -70,6 +71,7 @@ type program struct {
 const usage = `usage: neem-check [--lang TAG] [--json] [--pack FILE]...
        neem-check [--lang TAG] guide [--html FILE]
        neem-check [--lang TAG] guide scams|checks|leaks|rules|facts [NAME]
+       neem-check [--lang TAG] guide edition
        neem-check [--lang TAG] guide plan|caller|happened [--html FILE] [--png FILE]
        neem-check [--lang TAG] guide complaint [--html FILE]
        neem-check update --from FOLDER|ADDRESS [--publisher FINGERPRINT] [--yes]
@@ -90,6 +92,7 @@ Reads lines "shape: value" from standard input and says what the lists say:
   guide scams   list how criminals cheat, or print one card; checks: official
                 self-checks; leaks: known leaks; rules: the rules of today or a day;
                 facts: where each fact comes from and until when it holds
+  guide edition   which edition this is, of which day, and when its facts expire
   guide plan    what to do after leaks: lines "used: …" and "gave: …" from
                 standard input; caller: "knew: …", "wanted: …"; happened:
                 "happened: …", "way: …", "day: …", "for: …". On a terminal it
@@ -113,10 +116,15 @@ ends in .html or .png.
 
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	p := &program{in: in, out: out, err: errOut}
-	content, err := edition.BuiltIn()
+	folder, err := store.DefaultFolder(assets.Name)
+	if err != nil {
+		folder = "" // the built-in guidance needs none; who asks lists is told
+	}
+	p.guidance, err = library.OpenGuidance(folder)
 	if err != nil {
 		return p.fail(err)
 	}
+	content := p.guidance.Edition
 	p.content = content
 	var tags []string
 	for _, l := range content.Locales.Languages() {

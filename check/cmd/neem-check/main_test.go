@@ -2,13 +2,17 @@ package main
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strconv"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"neem/assets/facts"
+	"neem/check/edition"
 	"neem/check/supply/testrepo"
+	"neem/locale"
 )
 
 func TestMain(m *testing.M) {
@@ -45,6 +49,18 @@ func TestScripts(t *testing.T) {
 				}
 				ts.Check(p.Write(ts.MkAbs(args[0])))
 				ts.Setenv("FINGERPRINT", p.Fingerprint())
+			},
+			// edition N DATE FILE writes an edition of the built-in guidance.
+			"edition": func(ts *testscript.TestScript, _ bool, args []string) {
+				number, err := strconv.ParseUint(args[0], 10, 64)
+				ts.Check(err)
+				date, err := locale.ParseDate(args[1])
+				ts.Check(err)
+				data, err := edition.Make(number, date, facts.FS, locale.Files())
+				ts.Check(err)
+				file := ts.MkAbs(args[2])
+				ts.Check(os.MkdirAll(filepath.Dir(file), 0o700))
+				ts.Check(os.WriteFile(file, data, 0o600))
 			},
 			// status N command args… fails unless the command ends with N.
 			"status": func(ts *testscript.TestScript, _ bool, args []string) {

@@ -1,7 +1,7 @@
 // Command neem-pack is the publisher's tool: it builds packs from lists, merges
-// and compares them, shows what a pack holds, and verifies it. It also
-// exchanges the catalogue of known leaks with Have I Been Pwned's list of
-// breaches.
+// and compares them, shows what a pack holds, and verifies it. It makes editions
+// of the guidance, and exchanges the catalogue of known leaks with Have I Been
+// Pwned's list of breaches.
 //
 // Exit status: 0 done, 1 failed or refused, 2 called wrongly, 10 done and
 // differences found.
@@ -55,6 +55,8 @@ func commands() []command {
 		{"keygen", "--role root|online --out FILE.key [--passphrase-file FILE] | --rotate --repo FOLDER --keys FOLDER [--add-root FILE] [--drop-root FILE|ID] [--threshold M] [--online FILE] [--renew] [--dry-run] [--export-unsigned FOLDER]", "make a key, or change which keys speak for a publisher", keygen},
 		{"sign", "FOLDER --keys FILE|FOLDER [--passphrase-file FILE] [--yes]", "sign what publish or keygen prepared with --export-unsigned, on a machine that is never online", signDraft},
 		{"hash-passwords", "< PASSWORDS > PWNED.txt", "turn passwords (a JSON array, or one a line) into SHA1:COUNT lines", hashPasswords},
+		{"guidance verify", "FILE …", "read editions of the guidance whole and check everything in them", verifyGuidance},
+		{"guidance", "--out FILE.zip [--edition N] [--date YYYY-MM-DD] [--facts FOLDER --locale FOLDER]", "make an edition of the guidance from what is built in, or from the folders assets/facts and locale of a source", makeGuidance},
 		{"catalog export", "[--out FILE.json]", "write the catalogue of known leaks as JSON in Have I Been Pwned's breach model", exportCatalog},
 		{"catalog compare", "FILE", "list where Have I Been Pwned's breaches in FILE differ from the catalogue (exit status 0 nowhere, 10 somewhere)", compareCatalog},
 		{"catalog propose", "FILE NAME …", "print blocks for leaks.toml from breaches in FILE, for a person to check and complete", proposeLeaks},

@@ -28,6 +28,11 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
+		Setup: func(e *testscript.Env) error {
+			source, err := filepath.Abs(filepath.Join("..", "..", ".."))
+			e.Setenv("SOURCE", source)
+			return err
+		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits":    exits,
 			"figures":  checkFigures,

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,7 +28,16 @@ type Fault struct {
 	File string
 	Line int
 	Text string
+
+	unknown bool
 }
+
+// ErrUnknown is what faults are that come from a field or a word that this
+// program does not know. A newer program may.
+var ErrUnknown = errors.New("a newer program may know this")
+
+// Is reports whether the fault is of the kind that target names.
+func (f *Fault) Is(target error) bool { return target == ErrUnknown && f.unknown }
 
 // Error writes "file:line: what is wrong".
 func (f *Fault) Error() string { return fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Text) }
@@ -44,13 +54,13 @@ func Read(fsys fs.FS, name string, into any) (*File, error) {
 	if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok {
 		for _, e := range strict.Errors {
 			line, _ := e.Position()
-			f.faults = append(f.faults, &Fault{name, line, "there is no field " + strings.Join(e.Key(), ".")})
+			f.faults = append(f.faults, &Fault{name, line, "there is no field " + strings.Join(e.Key(), "."), true})
 		}
 		return nil, f.Err()
 	}
 	if e, ok := errors.AsType[*toml.DecodeError](err); ok {
 		line, _ := e.Position()
-		return nil, &Fault{name, line, strings.TrimPrefix(e.Error(), "toml: ")}
+		return nil, &Fault{File: name, Line: line, Text: strings.TrimPrefix(e.Error(), "toml: ")}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
@@ -63,6 +73,7 @@ func Read(fsys fs.FS, name string, into any) (*File, error) {
 func (f *File) index(data []byte) {
 	var p unstable.Parser
 	p.Reset(data)
+	ends := breaksOf(data)
 	counts := make(map[string]int)
 	table := ""
 	for p.NextExpression() {
@@ -71,7 +82,7 @@ func (f *File) index(data []byte) {
 		line := 0
 		for it := node.Key(); it.Next(); {
 			if line == 0 {
-				line = p.Shape(it.Node().Raw).Start.Line
+				line = ends.line(it.Node().Raw.Offset)
 			}
 			parts = append(parts, string(it.Node().Data))
 		}
@@ -91,6 +102,26 @@ func (f *File) index(data []byte) {
 			f.lines[key] = line
 		}
 	}
+}
+
+// breaks are where the lines of a file end. The parser could tell lines too, but
+// reads the file from its beginning for each.
+type breaks []int
+
+func breaksOf(data []byte) breaks {
+	var b breaks
+	for i, c := range data {
+		if c == '\n' {
+			b = append(b, i)
+		}
+	}
+	return b
+}
+
+// line is the line of an offset; the first is 1.
+func (b breaks) line(offset uint32) int {
+	n, _ := slices.BinarySearch(b, int(offset))
+	return n + 1
 }
 
 // At is the path of the i-th element of a list of tables: "channel[3]".
@@ -113,7 +144,13 @@ func (f *File) Line(path string) int {
 
 // Fault notes that something is wrong at path.
 func (f *File) Fault(path, format string, args ...any) {
-	f.faults = append(f.faults, &Fault{f.name, f.Line(path), fmt.Sprintf(format, args...)})
+	f.faults = append(f.faults, &Fault{f.name, f.Line(path), fmt.Sprintf(format, args...), false})
+}
+
+// Unknown notes that at path stands a word that this program does not know;
+// see [ErrUnknown].
+func (f *File) Unknown(path, format string, args ...any) {
+	f.faults = append(f.faults, &Fault{f.name, f.Line(path), fmt.Sprintf(format, args...), true})
 }
 
 // Err returns all faults noted, or nil if there are none.
