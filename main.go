@@ -25,6 +25,7 @@ import (
 	"neem/check/library"
 	"neem/check/pack"
 	"neem/check/store"
+	"neem/check/supply"
 	"neem/locale"
 	"neem/ui"
 	"neem/ui/graphics"
@@ -92,6 +93,7 @@ func run(staged bool, files []string) error {
 	}
 	if st != nil {
 		cfg.Settings = st
+		cfg.Book = supply.OpenBook(filepath.Join(st.Folder(), supply.FolderName))
 	}
 	if !staged { // pictures are the same whatever voices a machine has
 		cfg.FindSpeaker = func(ctx context.Context) ui.Speaker { return speech.Find(ctx) }

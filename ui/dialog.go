@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/storage"
@@ -52,7 +53,7 @@ const popupWidth = 560
 // open shows a popup; escape is called when Escape is pressed, and first gets
 // the focus.
 func (w *Window) open(escape func(), first fyne.Focusable, objects ...fyne.CanvasObject) *popup {
-	content := widget.Fixed(popupWidth, widget.Stack(objects...))
+	content := widget.Fixed(popupWidth, container.NewPadded(container.NewPadded(widget.Stack(objects...))))
 	widget.Host(content, widget.Escaper(escape))
 	p := &popup{box: fynewidget.NewModalPopUp(content, w.window.Canvas())}
 	p.box.Show()
@@ -82,6 +83,25 @@ func (w *Window) ChooseFile(chosen func(path string)) {
 	d.SetConfirmText(words.Text("toolkit.open"))
 	d.SetDismissText(words.Text("nav.cancel"))
 	d.Show() // Fyne makes the dialog only now; resizing it before would fail
+	d.Resize(fyne.NewSize(820, 560))
+}
+
+// ChooseFolder implements screen.Window.
+func (w *Window) ChooseFolder(title string, chosen func(path string)) {
+	words := w.desk.Words
+	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
+		if err != nil {
+			w.Tell(words.Text("error.title"), words.Text("supply.fault.gone"), err.Error())
+			return
+		}
+		if folder != nil {
+			chosen(folder.Path())
+		}
+	}, w.window)
+	d.SetTitleText(title)
+	d.SetConfirmText(words.Text("toolkit.open"))
+	d.SetDismissText(words.Text("nav.cancel"))
+	d.Show()
 	d.Resize(fyne.NewSize(820, 560))
 }
 

@@ -31,23 +31,29 @@ func TestEverythingFits(t *testing.T) {
 					fill(w.desk)
 					w.Show(screen.Home)
 					w.Show(n)
-					// A window comes to its size in steps; text that wraps learns
-					// its height from its width.
-					for _, short := range []float32{1, 0, 1, 0} {
-						w.window.Resize(size.SubtractWidthHeight(short, 0))
-					}
-					name := fmt.Sprintf("%s in %s at %d %% in %v", n, l.Tag, scale, size)
-					if least := w.window.Content().MinSize(); least.Width > size.Width || least.Height > size.Height {
-						t.Errorf("%s needs %v", name, least)
-					}
-					if shown := w.page.Object().Size().Height; shown < size.Height/4 {
-						t.Errorf("%s has only %v for the screen itself", name, shown)
-					}
-					outside(t, name, w.window.Content(), fyne.Position{}, size.Width)
+					fits(t, w, fmt.Sprintf("%s in %s at %d %%", n, l.Tag, scale), size)
 				}
 			}
 		}
 	}
+}
+
+// fits reports what of the present screen does not fit into a window.
+func fits(t *testing.T, w *Window, name string, size fyne.Size) {
+	t.Helper()
+	// A window comes to its size in steps; text that wraps learns its height from
+	// its width.
+	for _, short := range []float32{1, 0, 1, 0} {
+		w.window.Resize(size.SubtractWidthHeight(short, 0))
+	}
+	name = fmt.Sprintf("%s in %v", name, size)
+	if least := w.window.Content().MinSize(); least.Width > size.Width || least.Height > size.Height {
+		t.Errorf("%s needs %v", name, least)
+	}
+	if shown := w.page.Object().Size().Height; shown < size.Height/4 {
+		t.Errorf("%s has only %v for the screen itself", name, shown)
+	}
+	outside(t, name, w.window.Content(), fyne.Position{}, size.Width)
 }
 
 // outside reports text beyond the box that it is in, or beyond the window's

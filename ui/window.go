@@ -19,6 +19,7 @@ import (
 
 	"neem/assets/icons"
 	"neem/check/library"
+	"neem/check/supply"
 	"neem/locale"
 	"neem/ui/screen"
 	"neem/ui/theme"
@@ -42,8 +43,9 @@ type Config struct {
 	App      fyne.App
 	Guidance library.Guidance
 	Library  *library.Library
-	Language string // tag of the first language
-	First    bool   // nobody has chosen a language yet: begin with that
+	Book     *supply.Book // publishers whom the person knows; nil without a data folder
+	Language string       // tag of the first language
+	First    bool         // nobody has chosen a language yet: begin with that
 	Options  theme.Options
 	Settings Settings         // nil: nothing is remembered
 	Now      func() time.Time // the clock
@@ -80,7 +82,7 @@ func New(cfg Config) *Window {
 	}
 	w.desk = &screen.Desk{
 		Edition: cfg.Guidance.Edition, Installed: cfg.Guidance.Installed, PassedOver: cfg.Guidance.PassedOver,
-		Library: cfg.Library, Session: screen.NewSession(),
+		Library: cfg.Library, Book: cfg.Book, Session: screen.NewSession(),
 		Window: w, Now: cfg.Now, Folder: cfg.Folder, FolderErr: cfg.FolderErr,
 	}
 	if cfg.First {

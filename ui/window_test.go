@@ -24,6 +24,7 @@ import (
 	"neem/check/guide"
 	"neem/check/library"
 	"neem/check/store"
+	"neem/check/supply"
 	"neem/check/wording"
 	"neem/ui/screen"
 	"neem/ui/text"
@@ -36,7 +37,8 @@ func newWindow(t *testing.T) *Window {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st, err := store.Open(t.Context(), t.TempDir())
+	folder := t.TempDir()
+	st, err := store.Open(t.Context(), folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +49,8 @@ func newWindow(t *testing.T) *Window {
 	t.Cleanup(func() { _ = errors.Join(lib.Close(), st.Close()) })
 	w := New(Config{
 		App: test.NewTempApp(t), Guidance: library.Guidance{Edition: content}, Library: lib, Language: "en",
-		Now: func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) },
+		Book: supply.OpenBook(filepath.Join(folder, supply.FolderName)),
+		Now:  func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) },
 	})
 	// Fyne's test driver has no UI goroutine: the test's is it, and runs what
 	// was put off while it waits.

@@ -344,6 +344,7 @@ func TestRefusals(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			f := sources(t)
 			tt.change(t, f)
 			e, err := read(t, f)
@@ -480,7 +481,7 @@ func TestFlippedBits(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	n, survived := 1500, 0
 	if testing.Short() {
-		n = 100
+		n = 60
 	}
 	directory := bytes.Index(data, []byte("PK\x01\x02"))
 	for i := range n {

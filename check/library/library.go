@@ -175,6 +175,23 @@ func (l *Library) Import(ctx context.Context, path string, progress func(stage s
 	return got, l.reload(context.WithoutCancel(ctx))
 }
 
+// ImportSigned installs a file that a publisher signed; see
+// [store.Store.ImportSigned].
+func (l *Library) ImportSigned(ctx context.Context, path string, sig store.Signature, progress func(stage store.Stage, done, total int64)) (store.Installed, error) {
+	if l.store == nil {
+		return store.Installed{}, ErrNoStore
+	}
+	if err := l.refuseStarter(ctx, path); err != nil {
+		return store.Installed{}, err
+	}
+	got, err := l.store.ImportSigned(ctx, path, sig, progress)
+	if err != nil {
+		return store.Installed{}, err
+	}
+	// The pack is installed; giving up now would only hide it.
+	return got, l.reload(context.WithoutCancel(ctx))
+}
+
 // refuseStarter keeps out packs that call themselves what the built-in one is
 // called: its words on screen would vouch for them.
 func (l *Library) refuseStarter(ctx context.Context, path string) error {
@@ -192,6 +209,14 @@ func (l *Library) refuseStarter(ctx context.Context, path string) error {
 		}
 	}
 	return nil
+}
+
+// Installed lists what is installed.
+func (l *Library) Installed(ctx context.Context) ([]store.Installed, error) {
+	if l.store == nil {
+		return nil, ErrNoStore
+	}
+	return l.store.Installed(ctx)
 }
 
 // InstallSet installs all shards of a pack that a publisher signed; see

@@ -57,7 +57,7 @@ func (s *Store) InstallGuidance(ctx context.Context, path string) error {
 	if err := os.MkdirAll(filepath.Join(s.dir, guidanceFolder), 0o700); err != nil {
 		return fmt.Errorf("installing the guidance: %w", err)
 	}
-	temp, err := s.copyIn(ctx, path, guidanceFolder, func(int64, int64) {})
+	temp, _, err := s.copyIn(ctx, path, guidanceFolder, func(int64, int64) {})
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -51,6 +52,22 @@ const (
 // everything is as before. The error is an [*pack.Error], wraps one of the
 // refusals above, or is the system's.
 func (s *Store) Import(ctx context.Context, path string, progress func(stage Stage, done, total int64)) (Installed, error) {
+	return s.importFile(ctx, path, nil, progress)
+}
+
+// A Signature says that a publisher signed a file.
+type Signature struct {
+	SHA256 pack.Digest // of the file
+	Signer string      // the publisher's fingerprint
+}
+
+// ImportSigned is like [Store.Import], for a file that a publisher signed: it is
+// installed as theirs, and refused as damaged if it is not that file to the byte.
+func (s *Store) ImportSigned(ctx context.Context, path string, sig Signature, progress func(stage Stage, done, total int64)) (Installed, error) {
+	return s.importFile(ctx, path, &sig, progress)
+}
+
+func (s *Store) importFile(ctx context.Context, path string, sig *Signature, progress func(stage Stage, done, total int64)) (Installed, error) {
 	if progress == nil {
 		progress = func(Stage, int64, int64) {}
 	}
@@ -60,6 +77,9 @@ func (s *Store) Import(ctx context.Context, path string, progress func(stage Sta
 		return Installed{}, err
 	}
 	chosen := describe(p)
+	if sig != nil {
+		chosen.Signer = sig.Signer
+	}
 	if err := p.Close(); err != nil {
 		return Installed{}, fmt.Errorf("closing the pack: %w", err)
 	}
@@ -71,15 +91,19 @@ func (s *Store) Import(ctx context.Context, path string, progress func(stage Sta
 		return Installed{}, err
 	}
 	defer unlock()
-	temp, err := s.copyIn(ctx, path, packsFolder, func(done, total int64) { progress(Copying, done, total) })
+	temp, sum, err := s.copyIn(ctx, path, packsFolder, func(done, total int64) { progress(Copying, done, total) })
 	if err != nil {
 		return Installed{}, err
 	}
 	defer func() { _ = os.Remove(temp) }() // gone already when all went well
+	if sig != nil && sum != sig.SHA256 {
+		return Installed{}, &pack.Error{Reason: pack.Damaged, Path: path, Err: errors.New("it is not the file that the publisher signed")}
+	}
 	got, err := verified(ctx, path, temp, func(done, total uint64) { progress(Verifying, int64(done), int64(total)) })
 	if err != nil {
 		return Installed{}, err
 	}
+	got.Signer = chosen.Signer
 	got.Imported = time.Now().UTC().Truncate(time.Second)
 	old, err := s.replaced(ctx, got)
 	if err != nil {
@@ -133,34 +157,35 @@ func (s *Store) replaced(ctx context.Context, fresh Installed) ([]Installed, err
 }
 
 // copyIn copies a file into one of the folders, under a name that a later start
-// recognises as left over.
-func (s *Store) copyIn(ctx context.Context, path, folder string, progress func(done, total int64)) (temp string, err error) {
+// recognises as left over, and returns its SHA-256.
+func (s *Store) copyIn(ctx context.Context, path, folder string, progress func(done, total int64)) (temp string, sum pack.Digest, err error) {
 	in, err := os.Open(path)
 	if err != nil {
-		return "", fmt.Errorf("reading the file: %w", err)
+		return "", sum, fmt.Errorf("reading the file: %w", err)
 	}
 	defer func() { _ = in.Close() }()
 	info, err := in.Stat()
 	if err != nil {
-		return "", fmt.Errorf("reading the file: %w", err)
+		return "", sum, fmt.Errorf("reading the file: %w", err)
 	}
 	out, err := os.CreateTemp(filepath.Join(s.dir, folder), incoming+"*")
 	if err != nil {
-		return "", fmt.Errorf("copying the file: %w", err)
+		return "", sum, fmt.Errorf("copying the file: %w", err)
 	}
 	defer func() {
 		if err != nil {
 			_ = os.Remove(out.Name())
 		}
 	}()
-	_, err = io.Copy(out, &meteredReader{ctx: ctx, r: in, total: info.Size(), report: progress})
+	hash := sha256.New()
+	_, err = io.Copy(io.MultiWriter(out, hash), &meteredReader{ctx: ctx, r: in, total: info.Size(), report: progress})
 	if err = errors.Join(err, out.Sync(), out.Close()); err != nil {
 		if ctx.Err() != nil {
 			err = ctx.Err()
 		}
-		return "", fmt.Errorf("copying the file: %w", err)
+		return "", sum, fmt.Errorf("copying the file: %w", err)
 	}
-	return out.Name(), nil
+	return out.Name(), pack.Digest(hash.Sum(nil)), nil
 }
 
 type meteredReader struct {

@@ -53,8 +53,10 @@ type Publisher struct {
 	Version     int64     // of what was last verified; it only ever grows
 	Promised    time.Time // until when the publisher promised something newer
 	Newest      time.Time // the latest day of publication of a pack; zero without any
+	From        string    // where it was looked for last, see At
 
-	held trust.Held
+	held      trust.Held
+	manifests [][]byte // of the held targets, as signed
 }
 
 // A Standing says how what is held of a publisher stands to the clock.
@@ -89,6 +91,8 @@ type record struct {
 	Name      string    `json:"name"`
 	Added     time.Time `json:"added"`
 	Newest    time.Time `json:"newest"`
+	From      string    `json:"from"`
+	Manifests [][]byte  `json:"manifests"` // as signed
 	Roots     [][]byte  `json:"roots"`
 	Timestamp []byte    `json:"timestamp"`
 	Snapshot  []byte    `json:"snapshot"`
@@ -194,7 +198,7 @@ func readRecord(fp string, data []byte) (Publisher, error) {
 		return Publisher{}, err
 	}
 	return Publisher{
-		Fingerprint: fp, Name: r.Name, Added: r.Added, Newest: r.Newest,
+		manifests: r.Manifests, Fingerprint: fp, Name: r.Name, Added: r.Added, Newest: r.Newest, From: r.From,
 		Version: repo.Version, Promised: repo.Promised, held: held,
 	}, nil
 }
@@ -202,7 +206,7 @@ func readRecord(fp string, data []byte) (Publisher, error) {
 // save keeps a publisher: whole, or the one before. The caller holds the lock.
 func (b *Book) save(p Publisher) error {
 	data, err := json.Marshal(record{
-		Format: recordFormat, Name: p.Name, Added: p.Added, Newest: p.Newest,
+		Format: recordFormat, Name: p.Name, Added: p.Added, Newest: p.Newest, From: p.From, Manifests: p.manifests,
 		Roots: p.held.Roots, Timestamp: p.held.Timestamp, Snapshot: p.held.Snapshot, Targets: p.held.Targets,
 	})
 	if err != nil {

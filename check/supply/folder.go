@@ -15,6 +15,10 @@ import (
 // Folder is a repository in a folder, on a stick for example. Links that lead
 // out of the folder are refused. A missing folder is an error at once.
 func Folder(dir string) (*Source, error) {
+	dir, err := filepath.Abs(dir) // its name is kept for the next time
+	if err != nil {
+		return nil, fmt.Errorf("opening the folder: %w", err)
+	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("opening the folder: %w", err)

@@ -48,7 +48,7 @@ func Mirror(ctx context.Context, from *Source, dir string, known *Publisher, pro
 	if err != nil {
 		return err
 	}
-	manifests, err := manifests(ctx, repo, from)
+	manifests, _, err := manifests(ctx, repo, from)
 	if err != nil {
 		return err
 	}

@@ -80,10 +80,11 @@ func (b *Book) Plan(ctx context.Context, fp string, from *Source, installed []st
 	if now.Name, err = publisherName(ctx, repo, from); err != nil {
 		return nil, err
 	}
-	manifests, err := manifests(ctx, repo, from)
+	manifests, raw, err := manifests(ctx, repo, from)
 	if err != nil {
 		return nil, err
 	}
+	now.manifests, now.From = raw, from.String()
 	plan := &Plan{}
 	offered := map[string]bool{}
 	for _, m := range manifests {
@@ -109,27 +110,26 @@ func (b *Book) Plan(ctx context.Context, fp string, from *Source, installed []st
 	return plan, b.save(now)
 }
 
-// manifests gets all manifests of a repository, by id.
-func manifests(ctx context.Context, repo *trust.Repository, from *Source) ([]manifest.Manifest, error) {
-	var all []manifest.Manifest
+// manifests gets all manifests of a repository, by id, also as they were signed.
+func manifests(ctx context.Context, repo *trust.Repository, from *Source) (all []manifest.Manifest, raw [][]byte, err error) {
 	for _, target := range slices.Sorted(maps.Keys(repo.Files)) {
 		if !manifest.IsTarget(target) {
 			continue
 		}
 		data, err := from.signed(ctx, target, repo.Files[target], manifest.MaxBytes)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		m, err := manifest.Decode(data)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", target, err)
+			return nil, nil, fmt.Errorf("%s: %w", target, err)
 		}
 		if m.Target() != target {
-			return nil, fmt.Errorf("%s: %w: it is of another pack", target, trust.ErrDamaged)
+			return nil, nil, fmt.Errorf("%s: %w: it is of another pack", target, trust.ErrDamaged)
 		}
-		all = append(all, m)
+		all, raw = append(all, m), append(raw, data)
 	}
-	return all, nil
+	return all, raw, nil
 }
 
 // offer holds a manifest against what is installed.

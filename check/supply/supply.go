@@ -28,6 +28,7 @@ import (
 	"io"
 	"io/fs"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"neem/check/lock"
@@ -69,6 +70,15 @@ type opener func(ctx context.Context, name string, from, length int64) (body io.
 
 // String names the source: the folder, or the address.
 func (s *Source) String() string { return s.name }
+
+// At is the repository at a web address or in a folder, as [Source.String] names
+// it.
+func At(place string) (*Source, error) {
+	if strings.Contains(place, "://") {
+		return Web(place)
+	}
+	return Folder(place)
+}
 
 // Get gets a whole file, or at most limit+1 bytes of a longer one (see
 // [trust.Get]).

@@ -22,9 +22,12 @@ import (
 
 // Refusals of an address.
 var (
-	errAddress   = errors.New("it is not a web address such as https://example.org/neem")
-	errPlainHTTP = errors.New("it has no encryption: the address has to begin with https://")
-	errExtras    = errors.New("an address of a repository has no name, password, question mark or # in it")
+	// ErrAddress: it is none, or has parts that a repository's has not.
+	ErrAddress = errors.New("it is not a web address such as https://example.org/neem")
+	// ErrPlain: what came from there could be read and changed on the way.
+	ErrPlain = errors.New("it has no encryption: the address has to begin with https://")
+
+	errExtras = fmt.Errorf("%w: it has a name, password, question mark or # in it", ErrAddress)
 )
 
 // Web is a repository on a web server. The address has to be HTTPS, but for this
@@ -34,11 +37,11 @@ func Web(address string) (*Source, error) {
 	u, err := url.Parse(address)
 	switch {
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-		return nil, errAddress // the text may hold a password, and is not repeated
+		return nil, ErrAddress // the text may hold a password, and is not repeated
 	case u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, errExtras
 	case !private(u):
-		return nil, errPlainHTTP
+		return nil, ErrPlain
 	}
 	w := &web{base: u, silence: 30 * time.Second}
 	w.client = &http.Client{CheckRedirect: w.redirect, Transport: &http.Transport{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -13,6 +14,7 @@ import (
 	"neem/check/library"
 	"neem/check/pack"
 	"neem/check/store"
+	"neem/check/supply"
 	"neem/check/wording"
 	"neem/locale"
 	"neem/ui/theme"
@@ -23,15 +25,17 @@ import (
 func index(d *Desk) []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{widget.Stack(widget.Title(d.text("index.title")), widget.Text(d.text("index.about")))}
 	objects = append(objects, notice(d)...)
+	known, _ := knownPublishers(d)
 	for _, e := range d.Library.Entries() {
-		objects = append(objects, packCard(d, e))
+		objects = append(objects, packCard(d, e, known))
 	}
 	objects = append(objects, guidanceCard(d))
 	if d.FolderErr != nil {
 		return append(objects, widget.Note(icons.Unknown, theme.ColorUnknown, d.text("index.no_store", locale.Args{"folder": d.Folder})))
 	}
+	objects = append(objects, publishers(d)...)
 	return append(objects,
-		widget.Left(widget.NewPrimary(d.text("index.import"), theme.Icon(icons.Import, theme.ColorOnPrimary), func() {
+		widget.Left(widget.NewButton(d.text("index.import"), theme.Icon(icons.Import, theme.ColorForeground), func() {
 			d.Window.ChooseFile(func(path string) { Import(d, path) })
 		})),
 		widget.Small(d.text("index.import_about")))
@@ -50,7 +54,7 @@ func guidanceCard(d *Desk) fyne.CanvasObject {
 	return widget.Card(append(objects, widget.Small(wording.Origin(d.Words, d.Installed)))...)
 }
 
-func packCard(d *Desk, e library.Entry) fyne.CanvasObject {
+func packCard(d *Desk, e library.Entry, known []supply.Publisher) fyne.CanvasObject {
 	var objects []fyne.CanvasObject
 	role := theme.ColorCardLine
 	add := func(s string) { objects = append(objects, widget.Text(s)) }
@@ -71,8 +75,7 @@ func packCard(d *Desk, e library.Entry) fyne.CanvasObject {
 		if e.BuiltIn {
 			add(d.text("list.starter"))
 		} else {
-			add(d.text("index.unsigned"))
-			add(d.text("index.publisher", locale.Args{"publisher": h.Publisher}))
+			objects = append(objects, vouched(d, e, known)...)
 		}
 		for _, l := range h.Lists {
 			if !e.BuiltIn {
@@ -101,6 +104,24 @@ func packCard(d *Desk, e library.Entry) fyne.CanvasObject {
 		return widget.Banner(icons.Unknown, role, objects...)
 	}
 	return widget.Card(objects...)
+}
+
+// vouched says who stands for a list.
+func vouched(d *Desk, e library.Entry, known []supply.Publisher) []fyne.CanvasObject {
+	if i := slices.IndexFunc(known, func(p supply.Publisher) bool { return p.Fingerprint == e.Signer }); i >= 0 {
+		return []fyne.CanvasObject{
+			widget.WithIcon(theme.Icon(icons.Check, theme.ColorInfo), widget.Strong(d.text("index.signed", locale.Args{"publisher": known[i].Name}))),
+			standing(d, known[i]),
+		}
+	}
+	words := d.text("index.unsigned")
+	if e.Signer != "" {
+		words = d.text("index.forgotten", locale.Args{"fingerprint": e.Signer})
+	}
+	return []fyne.CanvasObject{
+		widget.WithIcon(theme.Icon(icons.Unknown, theme.ColorUnknown), widget.Strong(words)),
+		widget.Text(d.text("index.publisher", locale.Args{"publisher": e.Header.Publisher})),
+	}
 }
 
 func packTitle(h pack.Header) string {
@@ -149,20 +170,58 @@ func remove(d *Desk, e library.Entry) {
 	})
 }
 
-// Import installs the pack at path, and shows the lists afterwards.
+// Import installs the pack at path, and shows the lists afterwards. Where nobody
+// whom the person knows has signed it, it asks first.
 func Import(d *Desk, path string) {
+	if d.Book == nil {
+		importAs(d, path, nil)
+		return
+	}
+	var sig store.Signature
+	var signed bool
+	d.Window.Work(Job{
+		Title: d.text("index.importing", locale.Args{"name": filepath.Base(path)}),
+		Run: func(ctx context.Context, report func(string, int64, int64)) (err error) {
+			sig, signed, err = d.Book.Signer(ctx, path, func(done, total int64) { report(d.text("index.who"), done, total) })
+			return err
+		},
+		Done: func(err error) {
+			switch {
+			case errors.Is(err, context.Canceled):
+			case err != nil: // the import says why in the same words as ever
+				importAs(d, path, nil)
+			case signed:
+				importAs(d, path, &sig)
+			default:
+				d.Window.Ask(d.text("index.unsigned_sure", locale.Args{"name": filepath.Base(path)}), d.text("index.import_anyway"), d.text("nav.cancel"), func(yes bool) {
+					if yes {
+						importAs(d, path, nil)
+					}
+				})
+			}
+		},
+	})
+}
+
+// importAs installs a pack, as a publisher's if sig says so.
+func importAs(d *Desk, path string, sig *store.Signature) {
 	var installed store.Installed
 	d.Window.Work(Job{
 		Title: d.text("index.importing", locale.Args{"name": filepath.Base(path)}),
 		Run: func(ctx context.Context, report func(string, int64, int64)) error {
 			var err error
-			installed, err = d.Library.Import(ctx, path, func(s store.Stage, done, total int64) {
+			told := func(s store.Stage, done, total int64) {
 				stage := d.text("index.copying")
 				if s == store.Verifying {
 					stage = d.text("index.verifying")
 				}
 				report(stage, done, total)
-			})
+			}
+			if sig != nil {
+				installed, err = d.Library.ImportSigned(ctx, path, *sig, told)
+			} else {
+				installed, err = d.Library.Import(ctx, path, told)
+			}
 			return err
 		},
 		Done: func(err error) {
@@ -191,6 +250,8 @@ func importFault(d *Desk, err error) string {
 		return d.text("index.older")
 	case errors.Is(err, store.ErrBusy):
 		return d.text("index.busy")
+	case errors.Is(err, store.ErrSigned):
+		return d.text("supply.fault.signed")
 	case errors.Is(err, store.ErrOther):
 		return d.text("index.other")
 	case errors.Is(err, library.ErrNoStore):

@@ -21,6 +21,7 @@ import (
 	"neem/check/guide"
 	"neem/check/library"
 	"neem/check/plan"
+	"neem/check/supply"
 	"neem/locale"
 	"neem/ui/theme"
 	"neem/ui/widget"
@@ -45,12 +46,14 @@ const (
 	Scam      Name = "scam"   // the card of the scam that the session reads
 	Guided    Name = "guided" // the guided step that the session reads
 	Index     Name = "index"
+	Supply    Name = "supply" // lists from a publisher
+	Stick     Name = "stick"  // lists for another computer
 	Settings  Name = "settings"
 )
 
 // Names returns all screens.
 func Names() []Name {
-	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Settings}
+	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, Settings}
 }
 
 // A Window is what screens need of the window that they stand in. All of its
@@ -78,6 +81,8 @@ type Window interface {
 	Ask(text, yes, no string, answered func(yes bool))
 	// ChooseFile lets the person choose a pack.
 	ChooseFile(chosen func(path string))
+	// ChooseFolder lets the person choose a folder.
+	ChooseFolder(title string, chosen func(path string))
 	// Copy puts a text on the clipboard; Forget takes it away again, if it is
 	// still there.
 	Copy(text string)
@@ -111,7 +116,10 @@ type Desk struct {
 	Installed  bool
 	PassedOver *edition.Error
 	Library    *library.Library
+	Book       *supply.Book // publishers whom the person knows; nil without a data folder
 	Session    *Session
+	Supply     Supplying
+	Stick      Sticking
 	Window     Window
 	Now        func() time.Time
 	// Folder is the data folder, FolderErr why it cannot be used, if so.
@@ -159,6 +167,10 @@ func Build(d *Desk, n Name) []fyne.CanvasObject {
 		return help(d)
 	case Index:
 		return index(d)
+	case Supply:
+		return supplied(d)
+	case Stick:
+		return stick(d)
 	}
 	return home(d)
 }
@@ -175,6 +187,10 @@ func Action(d *Desk, n Name) *widget.Button {
 		return widget.NewPrimary(d.text("complaint.make"), nil, func() { writeComplaint(d) })
 	case Caller:
 		return widget.NewPrimary(d.text("caller.show"), nil, func() { answerCaller(d) })
+	case Supply:
+		return supplyAction(d)
+	case Stick:
+		return stickAction(d)
 	}
 	return nil
 }

@@ -19,7 +19,6 @@ import (
 	"neem/check/library"
 	"neem/check/store"
 	"neem/check/supply"
-	"neem/check/supply/manifest"
 	"neem/check/supply/trust"
 )
 
@@ -110,14 +109,11 @@ func source(where string) (*supply.Source, error) {
 	if where == "" {
 		return nil, fmt.Errorf("%w: say with --from in which folder or at which address the publisher's files are", errUsage)
 	}
-	if strings.Contains(where, "://") {
-		s, err := supply.Web(where)
-		if err != nil {
-			return nil, fmt.Errorf("the address: %w", err)
-		}
-		return s, nil
+	from, err := supply.At(where)
+	if errors.Is(err, supply.ErrAddress) || errors.Is(err, supply.ErrPlain) {
+		return nil, fmt.Errorf("the address: %w", err)
 	}
-	return supply.Folder(where)
+	return from, err
 }
 
 // update shows what a publisher has, asks, fetches and installs.
@@ -168,13 +164,7 @@ func (r *supplyRun) update(ctx context.Context, args []string) error {
 		return err
 	}
 	meter := &meter{out: r.err, live: isTerminal(r.err)}
-	err = r.book.Fetch(ctx, plan, from, func(ctx context.Context, m manifest.Manifest, files []string) error {
-		set := store.Set{ID: m.ID, Edition: m.Edition, Signer: fp, Files: files}
-		for _, s := range m.Shards {
-			set.Roots = append(set.Roots, s.Root)
-		}
-		return lib.InstallSet(ctx, set, nil)
-	}, meter.show)
+	err = r.book.Fetch(ctx, plan, from, supply.InstallOn(lib, fp), meter.show)
 	meter.end()
 	if closing := lib.Close(); err == nil {
 		err = closing
