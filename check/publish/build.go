@@ -427,7 +427,11 @@ func (s *Spec) sort(ctx context.Context, l ListSpec, dir string, opts Options, w
 			return keys.add(k)
 		}
 	}
-	n, err := s.scan(ctx, l, opts, add)
+	r := newRelay(add)
+	n, err := s.scan(ctx, l, opts, r.add)
+	if taken := r.close(); err == nil {
+		err = taken
+	}
 	if err != nil {
 		keys.discard()
 	}
