@@ -12,8 +12,6 @@ import (
 	"strings"
 	"time"
 
-	sqlite3 "modernc.org/sqlite/lib"
-
 	"neem/check/pack"
 )
 
@@ -228,22 +226,16 @@ func (s *Store) Remove(ctx context.Context, root pack.Digest) error {
 }
 
 // lockImports keeps imports of several programs apart, and the cleaning of a
-// start from an import that is under way. The lock is an open transaction on
-// a database of its own, so that the system frees it when a process dies, on
-// every platform and file system that SQLite locks on.
+// start from an import that is under way.
 func (s *Store) lockImports(ctx context.Context, wait time.Duration) (unlock func(), err error) {
-	db, err := openDB(filepath.Join(s.dir, packsFolder, ".lock"), wait)
+	unlock, err = lock(ctx, filepath.Join(s.dir, packsFolder, ".lock"), wait)
+	if errors.Is(err, errHeld) {
+		err = ErrBusy
+	}
 	if err != nil {
 		return nil, fmt.Errorf("locking the packs: %w", err)
 	}
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		if code(err) == sqlite3.SQLITE_BUSY {
-			err = ErrBusy
-		}
-		return nil, errors.Join(fmt.Errorf("locking the packs: %w", err), db.Close())
-	}
-	return func() { _ = tx.Rollback(); _ = db.Close() }, nil
+	return unlock, nil
 }
 
 // clean removes what an interrupted import left: incoming files, and files

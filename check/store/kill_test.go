@@ -38,6 +38,7 @@ var childTasks = map[string]func(folder string, packs []string) error{
 	"copying":   func(folder string, packs []string) error { return importAndHang(folder, packs[0], Copying) },
 	"verifying": func(folder string, packs []string) error { return importAndHang(folder, packs[0], Verifying) },
 	"forever":   importForever,
+	"locking":   lockAndHang,
 }
 
 func child(task string) error {
@@ -81,6 +82,15 @@ func importForever(folder string, packs []string) error {
 			}
 		}
 	}
+}
+
+// lockAndHang takes the folder's lock, says so, and waits to be killed.
+func lockAndHang(folder string, _ []string) error {
+	if _, err := Lock(context.Background(), folder); err != nil {
+		return err
+	}
+	fmt.Println("locked")
+	select {}
 }
 
 // startChild starts a child and waits for its first line, which must be the
