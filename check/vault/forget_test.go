@@ -93,7 +93,7 @@ func TestForget(t *testing.T) {
 }
 
 func TestForgetWithPassphrase(t *testing.T) {
-	v := newVault(t.TempDir(), nil)
+	v := newVault(vault.TempDir(t), nil)
 	if err := v.CreateWithPassphrase(t.Context(), phrase); err != nil {
 		t.Fatal(err)
 	}

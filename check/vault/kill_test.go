@@ -110,7 +110,7 @@ func child(t *testing.T, task, dir string, n int) *exec.Cmd {
 
 // Several programs that save at once lose nobody.
 func TestProgramsAtOnce(t *testing.T) {
-	dir := t.TempDir()
+	dir := vault.TempDir(t)
 	v := newVault(dir, nil)
 	if err := v.CreateWithPassphrase(t.Context(), phrase); err != nil {
 		t.Fatal(err)
@@ -136,7 +136,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	if testing.Short() {
 		rounds = 5
 	}
-	dir := t.TempDir()
+	dir := vault.TempDir(t)
 	v := newVault(dir, nil)
 	if err := v.CreateWithPassphrase(t.Context(), phrase); err != nil {
 		t.Fatal(err)
@@ -186,6 +186,8 @@ func passing(t *testing.T, dir string) int {
 	return len(slices.DeleteFunc(entries, func(e os.DirEntry) bool { return !strings.HasPrefix(e.Name(), ".saved-people-") }))
 }
 
+const stepMark = "step "
+
 // useKeychain turns saving on with the system's keychain, finds what it saved
 // with a second look, and forgets it. It says how each step ended and how long
 // it took.
@@ -200,7 +202,7 @@ func useKeychain(dir string, _ int) error {
 		} else if err != nil {
 			reason = err.Error()
 		}
-		fmt.Printf("%s: %s\n", name, reason)
+		fmt.Printf("%s%s: %s\n", stepMark, name, reason)
 		fmt.Fprintf(os.Stderr, "%s: %s %v: %v\n", name, reason, time.Since(start).Round(time.Millisecond), err)
 		start = time.Now()
 	}

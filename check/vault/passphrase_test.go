@@ -54,7 +54,7 @@ func TestWeigh(t *testing.T) {
 
 // The same letters from another keyboard are the same passphrase.
 func TestPassphraseIsComposed(t *testing.T) {
-	v := newVault(t.TempDir(), nil)
+	v := newVault(vault.TempDir(t), nil)
 	if err := v.CreateWithPassphrase(t.Context(), "caf\u00e9 in Z\u00fcrich"); err != nil {
 		t.Fatal(err)
 	}

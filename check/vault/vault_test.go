@@ -44,7 +44,7 @@ func newVault(dir string, chain vault.Keychain) *vault.Vault {
 // created returns a vault that is on, with its key in a keychain.
 func created(t testing.TB) (dir string, chain *vaulttest.Keychain, v *vault.Vault) {
 	t.Helper()
-	dir, chain = filepath.Join(t.TempDir(), "data"), &vaulttest.Keychain{}
+	dir, chain = filepath.Join(vault.TempDir(t), "data"), &vaulttest.Keychain{}
 	v = newVault(dir, chain)
 	if err := v.Create(context.Background()); err != nil {
 		t.Fatal(err)
@@ -90,7 +90,7 @@ func file(dir string) string { return filepath.Join(dir, "saved-people.sealed") 
 
 // Nothing is written, and no keychain asked, before somebody turns it on.
 func TestOffByDefault(t *testing.T) {
-	dir, chain := filepath.Join(t.TempDir(), "data"), &vaulttest.Keychain{}
+	dir, chain := filepath.Join(vault.TempDir(t), "data"), &vaulttest.Keychain{}
 	chain.Fail(func(call string) error { t.Error(call); return nil })
 	v := newVault(dir, chain)
 	if by, unlocked, err := v.Status(); by != vault.Off || unlocked || err != nil {
@@ -112,7 +112,7 @@ func TestOffByDefault(t *testing.T) {
 func TestSavedAndReadAgain(t *testing.T) {
 	for _, by := range []vault.Protection{vault.ByKeychain, vault.ByPassphrase} {
 		t.Run(fmt.Sprint(by), func(t *testing.T) {
-			dir, chain := filepath.Join(t.TempDir(), "data"), &vaulttest.Keychain{}
+			dir, chain := filepath.Join(vault.TempDir(t), "data"), &vaulttest.Keychain{}
 			unlock := func(v *vault.Vault) error { return v.Unlock(t.Context()) }
 			v := newVault(dir, chain)
 			var err error
@@ -270,7 +270,7 @@ func TestNoKeychain(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			chain := &vaulttest.Keychain{}
-			o := vault.Options{Folder: filepath.Join(t.TempDir(), "data"), Service: "neem-test", Keychain: chain}
+			o := vault.Options{Folder: filepath.Join(vault.TempDir(t), "data"), Service: "neem-test", Keychain: chain}
 			c.opt(&o, chain)
 			v := vault.New(o)
 			wantReason(t, v.Create(t.Context()), c.want)
@@ -292,7 +292,7 @@ func TestNoKeychain(t *testing.T) {
 // no key behind that Forget or a later attempt would not remove.
 func TestSilentKeychain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		dir, chain := t.TempDir(), &vaulttest.Keychain{}
+		dir, chain := vault.TempDir(t), &vaulttest.Keychain{}
 		answer, calls := make(chan struct{}), 0
 		chain.Fail(func(string) error { calls++; <-answer; return nil })
 		v := newVault(dir, chain)
@@ -320,7 +320,7 @@ func TestSilentKeychain(t *testing.T) {
 // A key that arrives when nobody waits any more is removed again.
 func TestLateKeyIsRemoved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		dir, chain := t.TempDir(), &vaulttest.Keychain{}
+		dir, chain := vault.TempDir(t), &vaulttest.Keychain{}
 		answer := make(chan struct{})
 		chain.Fail(func(string) error { <-answer; return nil })
 		v := newVault(dir, chain)
@@ -345,7 +345,7 @@ func TestKilledWhileTurningOn(t *testing.T) {
 		"forget":     func(v *vault.Vault) error { return v.Forget(context.Background()).Steps[0].Err },
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir, chain := t.TempDir(), &vaulttest.Keychain{}
+			dir, chain := vault.TempDir(t), &vaulttest.Keychain{}
 			var cut []byte
 			chain.Fail(func(call string) error {
 				if call == "Get" && cut == nil { // the key is stored, and this is what stands in the folder
