@@ -8,7 +8,9 @@
 // histories.
 //
 // Exit status: 0 nothing found, 10 something found or possible, 20 nothing
-// found and something could not be told, 2 bad input.
+// found and something could not be told, 2 bad input; of guide and forget: 0 done,
+// 1 failed, of forget also when the person did not want it after all, 2 bad
+// input, of forget also where nobody can be asked and --yes is not given.
 package main
 
 import (
@@ -72,6 +74,7 @@ const usage = `usage: neem-check [--lang TAG] [--json] [--pack FILE]...
        neem-check [--lang TAG] guide scams|checks|leaks|rules|facts [NAME]
        neem-check [--lang TAG] guide plan|caller|happened [--html FILE] [--png FILE]
        neem-check [--lang TAG] guide complaint [--html FILE]
+       neem-check [--lang TAG] forget [--yes]
 
 Reads lines "shape: value" from standard input and says what the lists say:
   password: …                  mobile: …                 email: …
@@ -92,9 +95,12 @@ Reads lines "shape: value" from standard input and says what the lists say:
                 "happened: …", "way: …", "day: …", "for: …". On a terminal it
                 lists what can be given. --html and --png write the sheet
   guide complaint   the text of a complaint: the same lines, and what it asks for
+  forget        forget everybody who is saved: first the key, then the file; it asks
+                before, but with --yes
 
 Exit status: 0 nothing found, 10 found or possible, 20 cannot tell, 2 bad input;
-of guide: 0, or 2 bad input. --html and --png replace a file only if its name
+of guide: 0, or 2 bad input; of forget: 0 nothing is left, 1 something may be or
+it was not wanted, 2 nobody to ask. --html and --png replace a file only if its name
 ends in .html or .png.
 `
 
@@ -134,6 +140,13 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 			return exitBad
 		}
 		return p.guide(ctx, rest[1:], help)
+	}
+	if len(rest) > 0 && rest[0] == "forget" {
+		if len(packs) > 0 || p.json {
+			_, _ = fmt.Fprintf(errOut, "neem-check: --json and --pack do not go with forget\n%s", help)
+			return exitBad
+		}
+		return p.forget(ctx, rest[1:], help)
 	}
 	if len(rest) > 0 {
 		// What stands there may be a detail: it is not repeated.
