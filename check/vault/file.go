@@ -170,7 +170,7 @@ func (s savedPerson) updated(p Person) savedPerson {
 
 // sealed returns the file's bytes.
 func (h header) sealed(key *[keySize]byte, b *body) ([]byte, error) {
-	b.Details = detailVersion
+	b.Details = detail.Version
 	text, err := json.Marshal(b)
 	if err != nil {
 		return nil, fmt.Errorf("encoding saved people: %w", err)
@@ -229,8 +229,8 @@ func parseBody(text []byte) (*body, error) {
 	if err := json.Unmarshal(text, b); err != nil {
 		return nil, errors.New("it is not what was written") // the decoder's error quotes
 	}
-	if b.Details != detailVersion {
-		return nil, errVersion
+	if b.Details != detail.Version {
+		return nil, fmt.Errorf("its details are of version %d of the rules", b.Details)
 	}
 	return b, nil
 }

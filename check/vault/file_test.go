@@ -260,3 +260,11 @@ func FuzzBody(f *testing.F) {
 		}
 	})
 }
+
+// What a guess at a passphrase costs.
+func BenchmarkKey(b *testing.B) {
+	c := newCost()
+	for b.Loop() {
+		c.key("seven invented kites")
+	}
+}

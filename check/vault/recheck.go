@@ -63,12 +63,10 @@ func Compare(before []Record, now []check.Result) (changes []Change, after []Rec
 	first := before == nil
 	results := onePerList(now)
 	after = []Record{}
-	unusable := map[string]bool{}
+	broken := false
 	for _, r := range results {
 		rec := recordOf(r)
-		if !rec.usable() {
-			unusable[r.Pack] = true
-		}
+		broken = broken || !rec.usable()
 		after = append(after, rec)
 		at := slices.IndexFunc(before, rec.same)
 		c := Change{Result: r}
@@ -97,7 +95,7 @@ func Compare(before []Record, now []check.Result) (changes []Change, after []Rec
 		}
 		// A pack that cannot be opened at all may be known by its path alone,
 		// so that one that cannot be used may stand for any list.
-		if !old.Gone && len(unusable) == 0 {
+		if !old.Gone && !broken {
 			old.Gone = true
 			changes = append(changes, Change{What: ListGone, Before: old, Result: check.Result{Pack: old.Pack, List: old.List, Leak: old.Leak, Answer: old.Answer}})
 		}

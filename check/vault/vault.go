@@ -19,13 +19,11 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"os"
 	"slices"
 	"sync"
 	"time"
 
-	"neem/check/detail"
 	"neem/check/store"
 )
 
@@ -496,8 +494,3 @@ func newKey() *[keySize]byte {
 	_, _ = rand.Read(key[:]) // it never fails: see crypto/rand
 	return key
 }
-
-// detailVersion is by which rules the saved details are normalised.
-const detailVersion = detail.Version
-
-var errVersion = fmt.Errorf("its details are not of version %d", detailVersion)
