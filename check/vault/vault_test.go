@@ -436,3 +436,38 @@ func TestStartedAnewElsewhere(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// Programs that turn it on at the same moment: one does, its key is the only
+// one, and what it saves is read again.
+func TestTurnedOnByManyAtOnce(t *testing.T) {
+	for range 10 {
+		dir, chain := vault.TempDir(t), &vaulttest.Keychain{}
+		errs := make(chan error)
+		for n := range 4 {
+			go func() {
+				v := newVault(dir, chain)
+				err := v.Create(context.Background())
+				if err == nil {
+					_, err = v.Save(context.Background(), somebody(t, n))
+				}
+				errs <- err
+			}()
+		}
+		on := 0
+		for range 4 {
+			switch err := <-errs; {
+			case err == nil:
+				on++
+			case !errors.Is(err, &vault.Error{Reason: vault.AlreadySaving}) && !errors.Is(err, &vault.Error{Reason: vault.KeychainRefused}):
+				t.Error(err)
+			}
+		}
+		v := newVault(dir, chain)
+		if err := v.Unlock(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := nicknames(t, v); on != 1 || len(got) != 1 || chain.Len() != 1 {
+			t.Errorf("%d turned it on, %q are saved, %d keys", on, got, chain.Len())
+		}
+	}
+}
