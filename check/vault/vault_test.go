@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -293,8 +294,9 @@ func TestNoKeychain(t *testing.T) {
 func TestSilentKeychain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir, chain := vault.TempDir(t), &vaulttest.Keychain{}
-		answer, calls := make(chan struct{}), 0
-		chain.Fail(func(string) error { calls++; <-answer; return nil })
+		answer := make(chan struct{})
+		var calls atomic.Int32
+		chain.Fail(func(string) error { calls.Add(1); <-answer; return nil })
 		v := newVault(dir, chain)
 		start := time.Now()
 		wantReason(t, v.Create(t.Context()), vault.KeychainSilent)
@@ -305,8 +307,8 @@ func TestSilentKeychain(t *testing.T) {
 		defer cancel()
 		start = time.Now()
 		wantReason(t, v.Create(ctx), vault.KeychainSilent)
-		if waited := time.Since(start); waited != 3*time.Second || calls != 1 {
-			t.Errorf("waited %v, %d calls", waited, calls)
+		if waited := time.Since(start); waited != 3*time.Second || calls.Load() != 1 {
+			t.Errorf("waited %v, %d calls", waited, calls.Load())
 		}
 		close(answer) // the person answers in the end, and the first key arrives
 		synctest.Wait()
