@@ -34,10 +34,10 @@ test: ## everything that CI runs
 	CGO_ENABLED=0 go test -short -vet=off $(PURE)
 	NEEM_DIST=$(CURDIR)/dist go test -vet=off -count=1 .
 
-test-long: ## test, and what takes long: all cases, fuzzing, Wine, pictures
+test-long: ## test, and what takes long: all cases, a real keyring, fuzzing, Wine, pictures
 	@$(MAKE) --no-print-directory test
 	@build/deps.sh words
-	NEEM_WORDLISTS=1 CGO_ENABLED=0 go test -vet=off $(PURE)
+	NEEM_WORDLISTS=1 NEEM_KEYRING_TEST=1 CGO_ENABLED=0 go test -vet=off $(PURE)
 	@build/fuzz.sh 20s
 	@$(MAKE) --no-print-directory screens handouts test-windows
 
@@ -51,7 +51,8 @@ windows: ## cross-compile for Windows into dist/windows/
 	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go build -ldflags "$(LDFLAGS)" -o dist/windows/ ./check/cmd/...
 
 test-windows: windows ## try the Windows programs in Wine
-	@build/wine/test.sh dist/windows dist/pictures
+	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go test -c -vet=off -o dist/windows-tests/ ./check/vault
+	@build/wine/test.sh dist/windows dist/pictures dist/windows-tests
 
 handouts: ## print hand-outs with Chromium to dist/handouts/, one page each
 	@build/deps.sh handout

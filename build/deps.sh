@@ -3,7 +3,8 @@
 #
 #   build/deps.sh run       to build and open the program
 #   build/deps.sh test      also what the tests use
-#   build/deps.sh words     also word lists of the languages of India, to shape
+#   build/deps.sh words     also word lists of the languages of India, to shape,
+#                           and a keyring with what it asks its questions with
 #   build/deps.sh fonts     also what makes the typefaces and checks them
 #   build/deps.sh handout   also what prints the hand-outs to look at them
 #   build/deps.sh windows   also what builds for Windows and tries it in Wine
@@ -12,7 +13,7 @@ cd "$(dirname "$0")/.."
 
 run="ca-certificates gcc libc6-dev pkg-config libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev libgl1 libgl1-mesa-dri"
 test="$run make xvfb xauth xdotool imagemagick x11-utils strace libharfbuzz-bin libfribidi-bin"
-words="$test hunspell-hi aspell aspell-bn aspell-gu aspell-kn aspell-ml aspell-mr aspell-or aspell-pa aspell-ta aspell-te iso-codes gettext"
+words="$test hunspell-hi aspell aspell-bn aspell-gu aspell-kn aspell-ml aspell-mr aspell-or aspell-pa aspell-ta aspell-te iso-codes gettext gnome-keyring dbus-daemon gcr"
 fonts="$words fonts-noto-core fonts-noto-extra python3-fonttools"
 handout="$test chromium poppler-utils"
 windows="$test gcc-mingw-w64-x86-64 wine wine64"

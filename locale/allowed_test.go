@@ -39,6 +39,7 @@ var allowed = map[string]allowance{
 	"supply.fingerprint_example": {[]string{"16"}, "how the field is to be filled"},
 	"supply.fingerprint_bad":     {[]string{"16"}, "how the field is to be filled"},
 	"start.no_graphics":          {[]string{"OpenGL 2.1"}, "what is missing, for who repairs the computer"},
+	"forget.sure":                {[]string{" "}, "the cursor stands behind it"},
 	"terminal.prompt":            {[]string{"> "}, "the cursor stands behind it"},
 	"terminal.hidden":            {[]string{": "}, "the cursor stands behind it"},
 }

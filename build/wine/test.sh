@@ -3,11 +3,14 @@
 # a check finds, the window opens and answers, and without OpenGL the program
 # says so and ends with 3.
 #
-#   build/wine/test.sh FOLDER-OF-PROGRAMS FOLDER-FOR-PICTURES
+# Saved people are tried with Wine's credential store.
+#
+#   build/wine/test.sh FOLDER-OF-PROGRAMS FOLDER-FOR-PICTURES FOLDER-OF-TESTS
 set -euo pipefail
 programs=$(realpath "$1")
 mkdir -p "$2"
 pictures=$(realpath "$2")
+tests=$(realpath "$3")
 here=$(dirname "$(realpath "$0")")
 
 work=$(mktemp -d)
@@ -50,6 +53,9 @@ echo "neem-check.exe: found"
 wine "$programs/neem-pack.exe" verify "$(winepath -w "$here/../../assets/starter/starter.neem")" >/dev/null ||
 	fail "neem-pack.exe does not verify the starter pack"
 echo "neem-pack.exe: verified"
+NEEM_KEYRING_TEST=1 wine "$tests/vault.test.exe" -test.short -test.run '^Test' >"$work/vault" 2>&1 ||
+	fail "saved people: $(cat "$work/vault")"
+echo "vault.test.exe: passed, with the credential store"
 
 coproc NEEM { wine "$programs/neem.exe" --stage 2>"$work/log"; }
 for screen in "en home" "en result" "hi result"; do

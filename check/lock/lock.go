@@ -28,6 +28,9 @@ var ErrBusy = errors.New("another program is at it")
 // milliseconds; then the error is [ErrBusy]. Where the file cannot be written it is
 // [fs.ErrPermission].
 func Acquire(ctx context.Context, path string, wait time.Duration) (release func(), err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("locking: %w", err)
@@ -45,7 +48,9 @@ func Acquire(ctx context.Context, path string, wait time.Duration) (release func
 		return nil, fmt.Errorf("locking: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	tx, err := db.BeginTx(ctx, nil)
+	// The end of ctx would end the transaction, and with it the lock under whoever
+	// believes to hold it.
+	tx, err := db.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		if e, ok := errors.AsType[*sqlite.Error](err); ok {
 			switch e.Code() & 0xff {

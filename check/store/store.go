@@ -1,6 +1,7 @@
 // Package store keeps what the program must remember between starts:
 // installed packs, an edition of the guidance, and settings. It never holds
-// what a person typed.
+// what a person typed; people whom somebody chose to save are kept, sealed, by
+// package vault in the same folder.
 //
 // The data folder holds state.db, an SQLite database, packs/, the installed
 // pack files named by their roots, and guidance/, at most one edition. A pack counts as installed once
@@ -32,6 +33,9 @@ import (
 
 //go:embed schema/*.sql
 var schemas embed.FS
+
+// stateFile is the database in the data folder.
+const stateFile = "state.db"
 
 // applicationID marks state.db as ours: "NeeS" in ASCII.
 const applicationID = 0x4e656553
@@ -102,7 +106,7 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 	if err := os.MkdirAll(filepath.Join(dir, packsFolder), 0o700); err != nil {
 		return nil, fmt.Errorf("opening the data folder: %w", err)
 	}
-	db, err := openDB(filepath.Join(dir, "state.db"), busyTimeout)
+	db, err := openDB(filepath.Join(dir, stateFile), busyTimeout)
 	if err != nil {
 		return nil, fmt.Errorf("opening the data folder: %w", err)
 	}
@@ -111,7 +115,7 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 		if code(err) == sqlite3.SQLITE_NOTADB {
 			err = ErrForeign
 		}
-		return nil, errors.Join(fmt.Errorf("opening %s: %w", filepath.Join(dir, "state.db"), err), db.Close())
+		return nil, errors.Join(fmt.Errorf("opening %s: %w", filepath.Join(dir, stateFile), err), db.Close())
 	}
 	if err := s.clean(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -202,7 +206,7 @@ func Lost(dir string, err error) *pack.Error {
 	if err == nil || dir == "" {
 		return nil
 	}
-	if _, statErr := os.Stat(filepath.Join(dir, "state.db")); errors.Is(statErr, fs.ErrNotExist) {
+	if _, statErr := os.Stat(filepath.Join(dir, stateFile)); errors.Is(statErr, fs.ErrNotExist) {
 		return nil
 	}
 	return &pack.Error{Reason: pack.Unreadable, Path: dir, Err: err}

@@ -8,7 +8,9 @@
 // histories.
 //
 // Exit status: 0 nothing found, 10 something found or possible, 20 nothing
-// found and something could not be told, 2 bad input.
+// found and something could not be told, 2 bad input; of guide and forget: 0 done,
+// 1 failed, of forget also when the person did not want it after all, 2 bad
+// input, of forget also where nobody can be asked and --yes is not given.
 package main
 
 import (
@@ -77,6 +79,7 @@ const usage = `usage: neem-check [--lang TAG] [--json] [--pack FILE]...
        neem-check update --from FOLDER|ADDRESS [--publisher FINGERPRINT] [--yes]
        neem-check publishers [add FOLDER|ADDRESS [--fingerprint FINGERPRINT] | forget FINGERPRINT]
        neem-check copy --from FOLDER|ADDRESS --to FOLDER
+       neem-check [--lang TAG] forget [--yes]
 
 Reads lines "shape: value" from standard input and says what the lists say:
   password: …                  mobile: …                 email: …
@@ -107,10 +110,13 @@ Reads lines "shape: value" from standard input and says what the lists say:
                 fingerprint; or forget one (its lists stay installed)
   copy          copy all of a publisher's files to a folder or stick, from which
                 another computer can update
+  forget        forget everybody who is saved: first the key, then the file; it asks
+                before, but with --yes
 
 Exit status: 0 nothing found, 10 found or possible, 20 cannot tell, 2 bad input;
 of guide: 0, or 2 bad input; of update, publishers and copy: 0 done, 1 failed or
-refused, 2 called wrongly. --html and --png replace a file only if its name
+refused, 2 called wrongly; of forget: 0 nothing is left, 1 something may be or it
+was not wanted, 2 nobody to ask. --html and --png replace a file only if its name
 ends in .html or .png.
 `
 
@@ -162,6 +168,13 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 			return exitBad
 		}
 		return p.supply(ctx, rest[0], rest[1:], help)
+	}
+	if len(rest) > 0 && rest[0] == "forget" {
+		if len(packs) > 0 || p.json {
+			_, _ = fmt.Fprintf(errOut, "neem-check: --json and --pack do not go with forget\n%s", help)
+			return exitBad
+		}
+		return p.forget(ctx, rest[1:], help)
 	}
 	if len(rest) > 0 {
 		// What stands there may be a detail: it is not repeated.

@@ -1,17 +1,23 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"neem/assets/facts"
+	"neem/check/detail"
 	"neem/check/edition"
 	"neem/check/supply/testrepo"
+	"neem/check/vault"
+	"neem/check/vault/vaulttest"
 	"neem/locale"
 )
 
@@ -62,6 +68,15 @@ func TestScripts(t *testing.T) {
 				ts.Check(os.MkdirAll(filepath.Dir(file), 0o700))
 				ts.Check(os.WriteFile(file, data, 0o600))
 			},
+			// save saves an invented person, with a passphrase.
+			"save": func(ts *testscript.TestScript, _ bool, _ []string) {
+				v := vault.New(vault.Options{Folder: ts.Getenv("NEEM_DATA")})
+				mobile, err := detail.Parse(detail.Mobile, "6000000001")
+				ts.Check(err)
+				ts.Check(v.CreateWithPassphrase(context.Background(), "seven invented kites"))
+				_, err = v.Save(context.Background(), vault.Person{Nickname: "Invented", Details: []detail.Detail{mobile}})
+				ts.Check(err)
+			},
 			// status N command args… fails unless the command ends with N.
 			"status": func(ts *testscript.TestScript, _ bool, args []string) {
 				want := args[0]
@@ -83,5 +98,32 @@ func TestScripts(t *testing.T) {
 func TestStatuses(t *testing.T) {
 	if exitNotFound != 0 || exitBad != 2 || exitFound != 10 || exitCannotTell != 20 {
 		t.Error("an exit status changed")
+	}
+}
+
+// What forgetting says when the keychain does not let go of the key.
+func TestForgetWithoutTheKeychain(t *testing.T) {
+	chain := &vaulttest.Keychain{}
+	v := vault.New(vault.Options{Folder: t.TempDir(), Service: "neem-test", Keychain: chain})
+	if err := v.Create(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	chain.Fail(func(string) error { return errors.New("invented failure") })
+	content, err := edition.BuiltIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out, errOut bytes.Buffer
+	p := &program{out: &out, err: &errOut, content: content, words: content.Locales.Messages("en")}
+	if code := p.forgetAll(t.Context(), v); code != exitFailed {
+		t.Errorf("ended with %d", code)
+	}
+	for _, want := range []string{"may still be in this computer's keychain", "called: neem-test, saved people ", "was removed"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in %q", want, out.String())
+		}
+	}
+	if !strings.Contains(errOut.String(), "invented failure") {
+		t.Errorf("%q", errOut.String())
 	}
 }

@@ -1,0 +1,5 @@
+//go:build !(linux || freebsd || netbsd || openbsd || dragonfly || windows)
+
+package vault
+
+func systemReason(error) Reason { return KeychainRefused }
