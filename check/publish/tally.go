@@ -10,6 +10,7 @@ import (
 	"neem/check/bucket"
 	"neem/check/detail"
 	"neem/check/hibp"
+	"neem/check/table"
 )
 
 // A Fault says how often entries of a source were faulty in one way. It holds
@@ -98,8 +99,8 @@ func faultOf(err error) Fault {
 		"entry/breaches": hibp.ErrNoBreaches,
 		"entry/form":     hibp.ErrEntry,
 		"entry/text":     hibp.ErrUTF8,
-		"row/fields":     errFieldCount,
-		"row/quotes":     errQuote,
+		"row/fields":     table.ErrFieldCount,
+		"row/quotes":     table.ErrQuote,
 	} {
 		if errors.Is(err, known) {
 			return Fault{Code: code, Words: known.Error(), Lines: 1}
