@@ -666,8 +666,8 @@ func TestEstimate(t *testing.T) {
 		more        bool
 		says        string
 	}{
-		{"as expected", 1000, 40, 0.037, 0.08, 3.1, 3.3, false, "Of 40 answers “perhaps”, about 3 are really in the list."},
-		{"one", 20, 1, 0.05, 0.08, 0.05, 0.1, false, "Of 1 answers “perhaps”, probably none is really in the list."},
+		{"as expected", 1000, 40, 0.037, 0.08, 3.1, 3.3, false, "Of 40 “perhaps”, about 3 are really in the list."},
+		{"one", 20, 1, 0.05, 0.08, 0.05, 0.1, false, "Of 1 “perhaps”, probably none is really in the list."},
 		{"fewer than by chance", 1000, 10, 0.05, 0.08, 0.7, 0.9, false, "about 1 are really"},
 		{"far more", 1000, 400, 0.02, 0.08, 380, 395, true, "about 388 are really"},
 		{"all", 1000, 1000, 0.01, 0.08, 999, 1000, true, "about 1,000 are really"},

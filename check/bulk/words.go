@@ -35,7 +35,11 @@ func (s Summary) Words(m *locale.Messages) []string {
 		add("", "answer.cannot-tell.no_list", nil)
 	}
 	for _, l := range s.Lists {
-		lines = append(lines, wording.ListName(m, check.Result{Pack: l.Pack, About: check.About{Title: l.Title}}, false))
+		name := wording.ListName(m, check.Result{Pack: l.Pack, About: check.About{Title: l.Title}}, false)
+		if l.List != "" { // a leak may have lists of several kinds
+			name += " (" + string(l.List) + ")"
+		}
+		lines = append(lines, name)
 		count("  ", l.Counts)
 		for _, r := range l.reasons() {
 			add("  ", "bulk.times", locale.Args{"n": l.Reasons[r], "text": wording.Reason(m, check.Result{List: l.List, Reason: r})})

@@ -11,6 +11,7 @@ import (
 
 	"neem/assets/facts"
 	"neem/check/edition"
+	"neem/check/publish"
 	"neem/check/supply/testrepo"
 	"neem/locale"
 )
@@ -61,6 +62,13 @@ func TestScripts(t *testing.T) {
 				file := ts.MkAbs(args[2])
 				ts.Check(os.MkdirAll(filepath.Dir(file), 0o700))
 				ts.Check(os.WriteFile(file, data, 0o600))
+			},
+			// build SPEC FILE builds a pack.
+			"build": func(ts *testscript.TestScript, _ bool, args []string) {
+				spec, err := publish.LoadSpec(ts.MkAbs(args[0]))
+				ts.Check(err)
+				_, err = publish.Build(context.Background(), spec, ts.MkAbs(args[1]), publish.Options{})
+				ts.Check(err)
 			},
 			// status N command args… fails unless the command ends with N.
 			"status": func(ts *testscript.TestScript, _ bool, args []string) {
