@@ -446,9 +446,9 @@ func members(n int) io.Reader {
 	go func() {
 		b := []byte("No,Name,Mobile,ID last four\n")
 		for i := range n {
-			mobile := 7000000000 + i
+			mobile := 7000000000 + int64(i)
 			if i%10 == 0 && i < 20000 {
-				mobile = 6000000000 + i/10
+				mobile = 6000000000 + int64(i)/10
 			}
 			b = fmt.Appendf(b, "M%d,\"Invented, Asha %d\",%d,%s\n", i, i, mobile, lastFour(i/10))
 			if len(b) < 1<<15 {
