@@ -108,18 +108,57 @@ func Replace(path, ending string, data []byte) error {
 // write writes a whole file that only its owner may read under a passing name,
 // or nothing.
 func write(dir, name string, data []byte) (temp string, err error) {
-	f, err := os.CreateTemp(dir, "."+name+"-*") // readable by its owner only
+	f, err := Create(filepath.Join(dir, name))
 	if err != nil {
 		return "", err
 	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
+	if _, err := f.Write(data); err != nil {
+		return "", errors.Join(err, f.Discard())
 	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return "", errors.Join(err, os.Remove(f.Name()))
+	return f.finish()
+}
+
+// A File is written piece by piece under a passing name in the folder where it
+// is to be. Either [File.Keep] or [File.Discard] ends it.
+type File struct {
+	temp *os.File
+	path string
+}
+
+// Create begins a file that only its owner may read.
+func Create(path string) (*File, error) {
+	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return nil, err
 	}
-	return f.Name(), nil
+	return &File{temp, path}, nil
+}
+
+// Write implements [io.Writer].
+func (f *File) Write(b []byte) (int, error) { return f.temp.Write(b) }
+
+// Keep gives the file its name, in the place of what had it. If that fails,
+// nothing is left of the file.
+func (f *File) Keep() error {
+	temp, err := f.finish()
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(temp, f.path); err != nil {
+		return errors.Join(err, os.Remove(temp))
+	}
+	return nil
+}
+
+// Discard leaves nothing of the file.
+func (f *File) Discard() error { return errors.Join(f.temp.Close(), os.Remove(f.temp.Name())) }
+
+// finish brings the file to the disk under its passing name, or leaves nothing.
+func (f *File) finish() (temp string, err error) {
+	if err := errors.Join(f.temp.Sync(), f.temp.Close()); err != nil {
+		return "", errors.Join(err, os.Remove(f.temp.Name()))
+	}
+	return f.temp.Name(), nil
 }
 
 // Remove removes a file that was saved. One that is gone already is no error.

@@ -3,6 +3,7 @@ package export_test
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -125,5 +126,49 @@ func TestFolder(t *testing.T) {
 	}
 	if got, err := export.Folder(); err != nil || got != documents {
 		t.Errorf("with documents: %s, %v", got, err)
+	}
+}
+
+// A file that is written piece by piece is not there until it is whole.
+func TestCreate(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "results.csv")
+	names := func() (names []string) {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			names = append(names, e.Name())
+		}
+		return names
+	}
+	for _, keep := range []bool{false, true, true} {
+		f, err := export.Create(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if _, err := io.WriteString(f, "invented\n"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		before := names()
+		if !keep {
+			if err := f.Discard(); err != nil || len(names()) != 0 || slices.Contains(before, "results.csv") {
+				t.Fatalf("%v; %v and then %v", err, before, names())
+			}
+			continue
+		}
+		if err := f.Keep(); err != nil || !slices.Equal(names(), []string{"results.csv"}) {
+			t.Fatalf("%v; %v", err, names())
+		}
+		data, err := os.ReadFile(path)
+		info, statErr := os.Stat(path)
+		if err != nil || statErr != nil || string(data) != "invented\ninvented\n" {
+			t.Errorf("%q, %v, %v", data, err, statErr)
+		} else if runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+			t.Errorf("it may be read by others: %v", info.Mode())
+		}
 	}
 }

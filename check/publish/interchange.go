@@ -13,6 +13,7 @@ import (
 	"neem/check/bucket"
 	"neem/check/detail"
 	"neem/check/hibp"
+	"neem/check/table"
 )
 
 // pwnedReader reads the passwords of a list.
@@ -93,7 +94,7 @@ func scanDomain(br *bufio.Reader, src SourceSpec, n *tally) error {
 }
 
 func scanSearch(br *bufio.Reader, src SourceSpec, n *tally, each func(e hibp.Exposed, known bool) error) error {
-	start, err := br.Peek(lookedAt)
+	start, err := br.Peek(table.LookedAt)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("reading: %w", err)
 	}
@@ -122,7 +123,7 @@ func scanSearch(br *bufio.Reader, src SourceSpec, n *tally, each func(e hibp.Exp
 
 // scanSearchTable reads a domain search that was saved as a table.
 func scanSearchTable(br *bufio.Reader, src SourceSpec, n *tally, each func(e hibp.Exposed, known bool) error) error {
-	next := tableRows(br)
+	next := table.Guess(br)
 	head, _, err := next()
 	if errors.Is(err, io.EOF) {
 		return errors.New("the source is empty")
@@ -130,13 +131,13 @@ func scanSearchTable(br *bufio.Reader, src SourceSpec, n *tally, each func(e hib
 	if err != nil {
 		return err
 	}
-	table, err := hibp.NewDomainTable(head, src.Columns[detail.Email])
+	search, err := hibp.NewDomainTable(head, src.Columns[detail.Email])
 	switch {
 	case err != nil && len(head) == 1 && strings.Contains(head[0], ";"):
 		return fmt.Errorf("%w%s", err, separatorHint(head, "csv"))
 	case err != nil:
 		return err
-	case src.Breach != "" && !table.HasBreaches():
+	case src.Breach != "" && !search.HasBreaches():
 		return errors.New(`source.breach asks for one breach, but no column is called "Breach"`)
 	}
 	for {
@@ -148,13 +149,13 @@ func scanSearchTable(br *bufio.Reader, src SourceSpec, n *tally, each func(e hib
 		switch {
 		case err == nil:
 			var e hibp.Exposed
-			if e, err = table.Exposed(row); err != nil {
+			if e, err = search.Exposed(row); err != nil {
 				n.read++
 				le, faulty = &hibp.LineError{Line: line, Err: err}, true
 				break
 			}
 			e.Place = line
-			err = each(e, table.HasBreaches())
+			err = each(e, search.HasBreaches())
 			if le, faulty = errors.AsType[*hibp.LineError](err); err != nil && !faulty {
 				return err
 			}
@@ -167,15 +168,4 @@ func scanSearchTable(br *bufio.Reader, src SourceSpec, n *tally, each func(e hib
 			return le
 		}
 	}
-}
-
-// tableRows reads rows with commas between the fields, or tabs if the first
-// line has some and no comma.
-func tableRows(br *bufio.Reader) rows {
-	start, _ := br.Peek(lookedAt) // what fails here fails again in reading
-	first, _, _ := bytes.Cut(start, []byte("\n"))
-	if bytes.ContainsRune(first, '\t') && !bytes.ContainsRune(first, ',') {
-		return tsvRows(br)
-	}
-	return csvRows(br)
 }

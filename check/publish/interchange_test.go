@@ -15,6 +15,7 @@ import (
 	"neem/check/bucket"
 	"neem/check/detail"
 	"neem/check/hibp"
+	"neem/check/table"
 )
 
 const domainList = `[[list]]
@@ -266,7 +267,7 @@ func TestNothingOfASourceIsShown(t *testing.T) {
 // Every fault that a line can have has a name of its own.
 func TestFaultCodes(t *testing.T) {
 	seen := map[string]bool{}
-	for _, err := range []error{hibp.ErrLength, hibp.ErrHex, hibp.ErrCount, hibp.ErrNoAlias, hibp.ErrNoBreaches, hibp.ErrEntry, hibp.ErrUTF8, errFieldCount, errQuote} {
+	for _, err := range []error{hibp.ErrLength, hibp.ErrHex, hibp.ErrCount, hibp.ErrNoAlias, hibp.ErrNoBreaches, hibp.ErrEntry, hibp.ErrUTF8, table.ErrFieldCount, table.ErrQuote} {
 		f := faultOf(fmt.Errorf("wrapped: %w", err))
 		if f.Words != err.Error() || f.Code == "other" || seen[f.Code] {
 			t.Errorf("%+v", f)

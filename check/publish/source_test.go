@@ -15,6 +15,7 @@ import (
 	"neem/check/bucket"
 	"neem/check/detail"
 	"neem/check/hibp"
+	"neem/check/table"
 )
 
 func key(t *testing.T, shape bucket.Shape, typed ...string) bucket.Key {
@@ -125,8 +126,8 @@ func TestSourcesRefused(t *testing.T) {
 		{"quotation mark never closed", bucket.Mobile, csvMobile, swallowed, "line 3: a quotation mark makes one row of several lines"},
 		{"quotation mark closed later", bucket.Mobile, csvMobile, swallowed + "\"Sita\",6000000005\n", "line 3: a quotation mark"},
 		{"quotation mark makes long rows", bucket.Mobile, csvMobile, "Name,Mobile No\n\"Ravi\n" + strings.Repeat("Meena,6000000003\n", 10) + "\"\n", "line 2: a quotation mark"},
-		{"endless row", bucket.Mobile, csvMobile, "Mobile No\n6000000001\n\"" + strings.Repeat("6000000002\n", 3*maxRow/11), "reading behind line 2: the row is too long"},
-		{"endless row with tabs", bucket.Mobile, tsvMobile, "Mobile No\n6000000001\n" + strings.Repeat("6", maxRow), "line 3: the row is too long"},
+		{"endless row", bucket.Mobile, csvMobile, "Mobile No\n6000000001\n\"" + strings.Repeat("6000000002\n", 3*table.MaxRow/11), "reading behind line 2: the row is too long"},
+		{"endless row with tabs", bucket.Mobile, tsvMobile, "Mobile No\n6000000001\n" + strings.Repeat("6", table.MaxRow), "line 3: the row is too long"},
 		{"NTLM among SHA-1", bucket.PasswordSHA1, SourceSpec{Format: "pwned-passwords"}, strings.Repeat("A", 40) + ":1\n" + strings.Repeat("A", 32) + ":1\n", "line 2: a hash of the other kind"},
 		{"SHA-1 for NTLM", bucket.PasswordNTLM, SourceSpec{Format: "pwned-passwords"}, strings.Repeat("A", 40) + ":1\n", "line 1: a hash of the other kind"},
 		{"hashes cut off", bucket.PasswordSHA1, SourceSpec{Format: "pwned-passwords"}, strings.Repeat("A", 40) + ":1\n" + strings.Repeat("A", 40) + ":1", "line 2: the last line has no line end, so that the file may be cut off"},

@@ -2,14 +2,13 @@ package publish
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
 
 	"neem/check/bucket"
-	"neem/check/detail"
 	"neem/check/hibp"
+	"neem/check/table"
 )
 
 // A Fault says how often entries of a source were faulty in one way. It holds
@@ -84,26 +83,8 @@ func (n *tally) instead() string {
 	return ""
 }
 
-// faultOf sorts a fault in. The words are those of our own errors, which hold
-// nothing of an entry.
+// faultOf sorts a fault in.
 func faultOf(err error) Fault {
-	if ie, ok := errors.AsType[*detail.InvalidError](err); ok {
-		return Fault{Code: string(ie.Kind) + "/" + string(ie.Fault), Words: ie.Error(), Lines: 1}
-	}
-	for code, known := range map[string]error{
-		"hash/length":    hibp.ErrLength,
-		"hash/letters":   hibp.ErrHex,
-		"hash/count":     hibp.ErrCount,
-		"entry/address":  hibp.ErrNoAlias,
-		"entry/breaches": hibp.ErrNoBreaches,
-		"entry/form":     hibp.ErrEntry,
-		"entry/text":     hibp.ErrUTF8,
-		"row/fields":     errFieldCount,
-		"row/quotes":     errQuote,
-	} {
-		if errors.Is(err, known) {
-			return Fault{Code: code, Words: known.Error(), Lines: 1}
-		}
-	}
-	return Fault{Code: "other", Words: "faulty in another way", Lines: 1}
+	code, words := table.FaultOf(err)
+	return Fault{Code: code, Words: words, Lines: 1}
 }

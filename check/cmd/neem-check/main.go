@@ -5,7 +5,7 @@
 // It reads lines "shape: value" from standard input, such as "password: …" or
 // "mobile+id4: … + …", and prints what each list says. Details never come from
 // flags, because command lines are visible to other programs and are kept in
-// histories.
+// histories. "neem-check bulk" reads them from a table instead.
 //
 // Exit status: 0 nothing found, 10 something found or possible, 20 nothing
 // found and something could not be told, 2 bad input; of guide and forget: 0 done,
@@ -71,6 +71,8 @@ type program struct {
 }
 
 const usage = `usage: neem-check [--lang TAG] [--json] [--pack FILE]...
+       neem-check bulk --in FILE --out FILE [--columns KIND=NAME,...] [--reference NAME]
+                  [--domain DOMAIN] [--pack FILE]... [--json]
        neem-check [--lang TAG] guide [--html FILE]
        neem-check [--lang TAG] guide scams|checks|leaks|rules|facts [NAME]
        neem-check [--lang TAG] guide edition
@@ -90,6 +92,17 @@ Reads lines "shape: value" from standard input and says what the lists say:
   --pack FILE   ask this list only; may be given several times
   --json        print one JSON object for each line
   --lang TAG    language of the answers: %s
+
+  bulk          ask about all rows of a table (CSV or TSV, with a line of column
+                names) or of a domain search of Have I Been Pwned, and write the
+                answers, with the details masked, as a table (CSV)
+  --columns     which columns hold what: mobile="Mobile No",id4="ID last four";
+                kinds: mobile, email, id4, birthyear, pin3. Without it they are
+                found by their names
+  --reference   a column that is copied to the answers, such as a member number; it
+                may say who people are
+  --domain      what stands behind the @, for the answer of HIBP's API
+  --json        print what came out as one JSON object
 
   guide         print whom to call; --html writes it as a page to print
   guide scams   list how criminals cheat, or print one card; checks: official
@@ -113,11 +126,12 @@ Reads lines "shape: value" from standard input and says what the lists say:
   forget        forget everybody who is saved: first the key, then the file; it asks
                 before, but with --yes
 
-Exit status: 0 nothing found, 10 found or possible, 20 cannot tell, 2 bad input;
-of guide: 0, or 2 bad input; of update, publishers and copy: 0 done, 1 failed or
-refused, 2 called wrongly; of forget: 0 nothing is left, 1 something may be or it
-was not wanted, 2 nobody to ask. --html and --png replace a file only if its name
-ends in .html or .png.
+Exit status: 0 nothing found, 10 found or possible, 20 cannot tell, 2 bad input
+(of bulk: also if something in only one row could not be asked; the answers about
+the others are written); of guide: 0, or 2 bad input; of update, publishers and
+copy: 0 done, 1 failed or refused, 2 called wrongly; of forget: 0 nothing is left,
+1 something may be or it was not wanted, 2 nobody to ask. --html and --png replace a
+file only if its name ends in .html or .png; --out, earlier answers only.
 `
 
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
@@ -155,6 +169,9 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 		return exitBad
 	}
 	rest := set.Args()
+	if len(rest) > 0 && rest[0] == "bulk" {
+		return p.bulk(ctx, rest[1:], packs, help)
+	}
 	if len(rest) > 0 && rest[0] == "guide" {
 		if len(packs) > 0 || p.json {
 			_, _ = fmt.Fprintf(errOut, "neem-check: --json and --pack do not go with guide\n%s", help)

@@ -15,6 +15,7 @@ import (
 	"neem/assets/facts"
 	"neem/check/detail"
 	"neem/check/edition"
+	"neem/check/publish"
 	"neem/check/supply/testrepo"
 	"neem/check/vault"
 	"neem/check/vault/vaulttest"
@@ -75,6 +76,13 @@ func TestScripts(t *testing.T) {
 				ts.Check(err)
 				ts.Check(v.CreateWithPassphrase(context.Background(), "seven invented kites"))
 				_, err = v.Save(context.Background(), vault.Person{Nickname: "Invented", Details: []detail.Detail{mobile}})
+				ts.Check(err)
+			},
+			// build SPEC FILE builds a pack.
+			"build": func(ts *testscript.TestScript, _ bool, args []string) {
+				spec, err := publish.LoadSpec(ts.MkAbs(args[0]))
+				ts.Check(err)
+				_, err = publish.Build(context.Background(), spec, ts.MkAbs(args[1]), publish.Options{})
 				ts.Check(err)
 			},
 			// status N command args… fails unless the command ends with N.

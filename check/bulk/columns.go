@@ -1,0 +1,220 @@
+package bulk
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"neem/check"
+	"neem/check/detail"
+	"neem/check/table"
+)
+
+// names are what people call the columns of each kind, in English, Hindi, Tamil
+// and Urdu, the surest name first. Capitals, spaces and signs do not count.
+func names() map[detail.Kind][]string {
+	return map[detail.Kind][]string{
+		detail.Mobile: {
+			"mobile", "mobile no", "mobile number", "mobile phone", "cell", "cell phone", "cell number",
+			"मोबाइल", "मोबाइल नं", "मोबाइल नंबर", "கைபேசி", "கைபேசி எண்", "மொபைல்", "மொபைல் எண்", "அலைபேசி எண்", "موبائل", "موبائل نمبر",
+			"whatsapp", "whatsapp no", "whatsapp number",
+			"phone", "phone no", "phone number", "contact no", "contact number", "telephone", "tel",
+			"फ़ोन", "फोन", "फ़ोन नंबर", "फोन नंबर", "தொலைபேசி", "தொலைபேசி எண்", "فون", "فون نمبر",
+		},
+		detail.Email: {
+			"email", "email address", "email id", "mail", "mail id",
+			"ईमेल", "ईमेल पता", "மின்னஞ்சல்", "மின்னஞ்சல் முகவரி", "ஈமெயில்", "ای میل", "ای میل پتہ",
+		},
+		detail.ID4: {
+			"id4", "id last four", "id last 4", "last four of id", "last 4 of id", "last four digits of id", "last 4 digits of id",
+			"last four", "last 4", "last four digits", "last 4 digits", "aadhaar last four", "aadhaar last 4", "last four of aadhaar", "last 4 of aadhaar",
+			"पहचान पत्र के आखिरी चार", "आखिरी चार अंक", "अंतिम चार अंक", "கடைசி நான்கு", "கடைசி நான்கு இலக்கங்கள்", "آخری چار", "آخری چار ہندسے",
+		},
+		detail.BirthYear: {"birthyear", "year of birth", "yob", "जन्म वर्ष", "जन्म का साल", "பிறந்த ஆண்டு", "سال پیدائش", "پیدائش کا سال"},
+		detail.PIN3: {
+			"pin3", "pin code", "pin", "pin first three", "pin first 3", "postal code", "post code",
+			"पिन कोड", "पिन", "பின்கோடு", "அஞ்சல் குறியீடு", "پن کوڈ",
+		},
+	}
+}
+
+// Suggest says which columns seem to hold what, by their names.
+func Suggest(head []string) map[detail.Kind]string {
+	columns := map[detail.Kind]string{}
+	for kind, known := range names() {
+		for _, name := range known {
+			at := slices.IndexFunc(head, func(h string) bool { return plain(h) == plain(name) })
+			if at >= 0 {
+				columns[kind] = strings.TrimSpace(head[at])
+				break
+			}
+		}
+	}
+	return columns
+}
+
+// plain keeps the letters and digits of a name, small ones, with what stands
+// above and below them.
+func plain(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, norm.NFKC.String(name))
+}
+
+// needed leaves out the columns of what no list would look at: details that are
+// not needed are not read. Where no list looks at any, those that stand for
+// themselves are kept, so that "cannot tell" is said of each.
+func needed(columns map[detail.Kind]string, kinds []detail.Kind) map[detail.Kind]string {
+	usable := maps.Clone(columns)
+	maps.DeleteFunc(usable, func(k detail.Kind, _ string) bool { return !slices.Contains(kinds, k) })
+	for k := range usable {
+		if k.Direct() {
+			return usable
+		}
+	}
+	maps.DeleteFunc(columns, func(k detail.Kind, _ string) bool { return !k.Direct() })
+	return columns
+}
+
+// A mapper makes questions of rows.
+type mapper struct {
+	direct, beside []column
+	reference      int // -1: none
+}
+
+type column struct {
+	kind detail.Kind
+	at   int
+}
+
+// newMapper finds the columns in the first line.
+func newMapper(head []string, columns map[detail.Kind]string, reference string) (mapper, error) {
+	m := mapper{reference: -1}
+	taken := map[int]bool{}
+	find := func(name string) (int, error) {
+		at, err := table.Column(head, name)
+		switch {
+		case errors.Is(err, table.ErrNoColumn):
+			return 0, fmt.Errorf("%w (the first line has %d columns; it must be a line of column names)", err, len(head))
+		case err != nil:
+			return 0, err
+		case taken[at]:
+			return 0, fmt.Errorf("the column %q is named twice, and can be one thing only", strings.TrimSpace(name))
+		}
+		taken[at] = true
+		return at, nil
+	}
+	for _, kind := range detail.Kinds() {
+		name, ok := columns[kind]
+		if !ok {
+			continue
+		}
+		if kind == detail.Password {
+			return m, errors.New("passwords do not belong in a table, and are not read from one")
+		}
+		at, err := find(name)
+		if err != nil {
+			return m, err
+		}
+		if kind.Direct() {
+			m.direct = append(m.direct, column{kind, at})
+		} else {
+			m.beside = append(m.beside, column{kind, at})
+		}
+	}
+	for kind := range columns {
+		if !slices.Contains(detail.Kinds(), kind) {
+			return m, fmt.Errorf("columns can hold %v, not %q", detail.Kinds(), string(kind))
+		}
+	}
+	if len(m.direct) == 0 {
+		return m, fmt.Errorf("no column for mobile numbers or e-mail addresses is named (the first line has %d columns; it must be a line of column names)", len(head))
+	}
+	if reference != "" {
+		at, err := find(reference)
+		if err != nil {
+			return m, fmt.Errorf("the reference: %w", err)
+		}
+		m.reference = at
+	}
+	return m, nil
+}
+
+// A row is what is asked about one row of the input.
+type row struct {
+	number    int64 // of its line, or of the entry of a domain search
+	reference string
+	queries   []check.Query
+	faults    []fault
+}
+
+// A fault is why something of a row was not asked.
+type fault struct {
+	kind detail.Kind // "" for the whole row
+	err  error
+}
+
+// errNothing is the fault of a row without any direct identifier.
+var errNothing = errors.New("in the columns that are read is neither a mobile number nor an e-mail address")
+
+// row makes a question of each direct identifier, with what stands beside it.
+// An empty cell is no fault, as long as there is something to ask. A faulty
+// part leaves the question without it: lists that need it cannot tell then.
+func (m mapper) row(number int64, fields []string) row {
+	r := row{number: number}
+	if m.reference >= 0 {
+		// A copy, because fields share the memory of the whole row.
+		r.reference = strings.Clone(strings.TrimSpace(fields[m.reference]))
+	}
+	parse := func(columns []column) (details []detail.Detail) {
+		for _, c := range columns {
+			text := fields[c.at]
+			if c.kind == detail.PIN3 {
+				text = district(text)
+			}
+			d, err := detail.Parse(c.kind, text)
+			if ie, ok := errors.AsType[*detail.InvalidError](err); ok && ie.Fault == detail.Empty {
+				continue
+			}
+			if err != nil {
+				r.faults = append(r.faults, fault{c.kind, err})
+				continue
+			}
+			details = append(details, d)
+		}
+		return details
+	}
+	direct := parse(m.direct)
+	beside := parse(m.beside)
+	if len(direct) == 0 && !slices.ContainsFunc(r.faults, func(f fault) bool { return f.kind.Direct() }) {
+		r.faults = append(r.faults, fault{err: errNothing})
+	}
+	for _, d := range direct {
+		q, err := check.NewQuery(d, beside...)
+		if err != nil {
+			r.faults = append(r.faults, fault{d.Kind(), err})
+			continue
+		}
+		r.queries = append(r.queries, q)
+	}
+	return r
+}
+
+// district cuts a whole PIN code, which registers have, to its sorting district,
+// which is all that lists use. Whole IDs and dates are not cut: they should not
+// be in the table.
+func district(pin string) string {
+	digits := strings.Join(strings.Fields(detail.LatinDigits(pin)), "")
+	if len(digits) == 6 && strings.Trim(digits, "0123456789") == "" {
+		return digits[:3]
+	}
+	return pin
+}
