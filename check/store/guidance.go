@@ -46,7 +46,7 @@ func (s *Store) InstallGuidance(ctx context.Context, path string) error {
 		return err
 	}
 	defer unlock()
-	held, err := s.heldGuidance()
+	held, err := s.HeldGuidance()
 	if err != nil {
 		return err
 	}
@@ -78,9 +78,9 @@ func (s *Store) InstallGuidance(ctx context.Context, path string) error {
 	return nil
 }
 
-// heldGuidance says which edition a new one has to supersede: the one installed
-// if it is used, else the built-in one.
-func (s *Store) heldGuidance() (edition.Imprint, error) {
+// HeldGuidance says which edition is used from the next start on, and a new one
+// has to supersede: the one installed if it can be used, else the built-in one.
+func (s *Store) HeldGuidance() (edition.Imprint, error) {
 	held, err := Guidance(s.dir)
 	if _, refused := errors.AsType[*edition.Error](err); err != nil && !refused {
 		return edition.Imprint{}, err

@@ -50,7 +50,7 @@ func TestDiskFull(t *testing.T) {
 		case errors.Is(err, ErrFull):
 			full++
 		default:
-			t.Logf("with %s kB: %v", kilobytes, err) // SQLite's words
+			t.Errorf("with %s kB: %v", kilobytes, err)
 		}
 		d.holds(1)
 		// With room, it goes on.

@@ -284,7 +284,7 @@ func handOver(ctx context.Context, m manifest.Manifest, files map[pack.Digest]st
 		}
 	}
 	if err != nil && !errors.Is(err, store.ErrInstalled) { // by another program, in the meantime
-		return err
+		return onDisk(err)
 	}
 	progress(Progress{Installing, m.ID, int64(len(m.Shards)), int64(len(m.Shards))})
 	return nil

@@ -32,6 +32,7 @@ import (
 	"time"
 
 	"neem/check/lock"
+	"neem/check/store"
 	"neem/check/supply/trust"
 )
 
@@ -48,7 +49,7 @@ var (
 	// ErrSilence: nothing came for a while.
 	ErrSilence = errors.New("the server has stopped sending")
 	// ErrFull: there is no room on the disk.
-	ErrFull = errors.New("there is no room left on the disk")
+	ErrFull = store.ErrFull
 	// ErrReadOnly: the folder may not be written to.
 	ErrReadOnly = errors.New("the folder is protected against writing")
 	// ErrBusy: another program is adding, updating or forgetting publishers.

@@ -137,14 +137,15 @@ func (d *desk) update(from *Source) error {
 // answers, and that nothing is left that could grow: 0 is none.
 func (d *desk) holds(edition uint64) {
 	d.t.Helper()
-	opened, broken, err := d.store.OpenPacks(d.t.Context())
+	opened, err := d.store.OpenPacks(d.t.Context())
 	must(d.t, err)
-	if len(broken) > 0 {
-		d.t.Errorf("broken: %v", broken)
-	}
 	shards := 0
-	for _, p := range opened {
-		h := p.Header()
+	for _, o := range opened {
+		if o.Err != nil {
+			d.t.Errorf("broken: %v", o.Err)
+			continue
+		}
+		p, h := o.Pack, o.Pack.Header()
 		if h.ID != members || h.Edition != edition {
 			d.t.Errorf("%s edition %d is installed, want %d", h.ID, h.Edition, edition)
 		}
