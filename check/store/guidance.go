@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -39,7 +40,7 @@ func Guidance(dir string) (*edition.Edition, error) {
 // The caller knows who signed it; nothing is asked about that here.
 //
 // After an error everything is as before. The error is an [*edition.Error],
-// [ErrBusy], or the system's.
+// [ErrInstalled], [ErrBusy], or the system's.
 func (s *Store) InstallGuidance(ctx context.Context, path string) error {
 	unlock, err := s.lockImports(ctx, busyTimeout)
 	if err != nil {
@@ -52,6 +53,9 @@ func (s *Store) InstallGuidance(ctx context.Context, path string) error {
 	}
 	// A first look refuses what is too large to be copied.
 	if _, err := edition.OpenNewer(path, held); err != nil {
+		if refused, ok := errors.AsType[*edition.Error](err); ok && refused.Reason == edition.Older && s.isInstalled(path) {
+			return ErrInstalled
+		}
 		return err
 	}
 	if err := os.MkdirAll(filepath.Join(s.dir, guidanceFolder), 0o700); err != nil {
@@ -76,6 +80,16 @@ func (s *Store) InstallGuidance(ctx context.Context, path string) error {
 	}
 	syncFolder(filepath.Join(s.dir, guidanceFolder))
 	return nil
+}
+
+// isInstalled reports whether a file is the edition that is installed, to the byte.
+func (s *Store) isInstalled(path string) bool {
+	offered, err := os.ReadFile(path)
+	if err != nil {
+		return false
+	}
+	have, err := os.ReadFile(guidanceFile(s.dir))
+	return err == nil && bytes.Equal(offered, have)
 }
 
 // HeldGuidance says which edition is used from the next start on, and a new one
