@@ -245,6 +245,15 @@ func (l *Library) InstallGuidance(ctx context.Context, path string) error {
 	return l.store.InstallGuidance(ctx, path)
 }
 
+// ReplaceGuidance installs an edition of the guidance over any other; see
+// [store.Store.ReplaceGuidance].
+func (l *Library) ReplaceGuidance(ctx context.Context, path string) error {
+	if l.store == nil {
+		return ErrNoStore
+	}
+	return l.store.ReplaceGuidance(ctx, path)
+}
+
 // Remove uninstalls a pack.
 func (l *Library) Remove(ctx context.Context, root pack.Digest) error {
 	if l.store == nil {

@@ -42,12 +42,23 @@ func Guidance(dir string) (*edition.Edition, error) {
 // After an error everything is as before. The error is an [*edition.Error],
 // [ErrInstalled], [ErrBusy], or the system's.
 func (s *Store) InstallGuidance(ctx context.Context, path string) error {
+	return s.installGuidance(ctx, path, s.HeldGuidance)
+}
+
+// ReplaceGuidance is like [Store.InstallGuidance], but the edition has to supersede
+// the built-in one only. It is for when whoever signed the installed one is not
+// trusted any more: that one may have any number.
+func (s *Store) ReplaceGuidance(ctx context.Context, path string) error {
+	return s.installGuidance(ctx, path, edition.BuiltInImprint)
+}
+
+func (s *Store) installGuidance(ctx context.Context, path string, floor func() (edition.Imprint, error)) error {
 	unlock, err := s.lockImports(ctx, busyTimeout)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	held, err := s.HeldGuidance()
+	held, err := floor()
 	if err != nil {
 		return err
 	}

@@ -78,6 +78,9 @@ type Publisher struct {
 
 	held      trust.Held
 	manifests [][]byte // of the held targets, as signed
+	// anew: guidance that is installed was signed by keys that are not trusted any
+	// more, and is no floor for what comes next.
+	anew bool
 }
 
 // A Standing says how what is held of a publisher stands to the clock.
@@ -117,6 +120,7 @@ type record struct {
 	Added     time.Time `json:"added"`
 	Newest    time.Time `json:"newest"`
 	From      string    `json:"from"`
+	Anew      bool      `json:"anew,omitempty"`
 	Manifests [][]byte  `json:"manifests"` // as signed
 	Roots     [][]byte  `json:"roots"`
 	Timestamp []byte    `json:"timestamp"`
@@ -260,7 +264,7 @@ func readRecord(fp string, data []byte) (Publisher, error) {
 		return Publisher{}, fmt.Errorf("%w: %w", errRecord, err)
 	}
 	return Publisher{
-		manifests: r.Manifests, Fingerprint: fp, Name: r.Name, Added: r.Added, Newest: r.Newest, From: r.From,
+		manifests: r.Manifests, anew: r.Anew, Fingerprint: fp, Name: r.Name, Added: r.Added, Newest: r.Newest, From: r.From,
 		Version: repo.Version, Promised: repo.Promised, held: held,
 	}, nil
 }
@@ -268,7 +272,7 @@ func readRecord(fp string, data []byte) (Publisher, error) {
 // save keeps a publisher: whole, or the one before. The caller holds the lock.
 func (b *Book) save(p Publisher) error {
 	data, err := json.Marshal(record{
-		Format: recordFormat, Name: p.Name, Added: p.Added, Newest: p.Newest, From: p.From, Manifests: p.manifests,
+		Format: recordFormat, Name: p.Name, Added: p.Added, Newest: p.Newest, From: p.From, Anew: p.anew, Manifests: p.manifests,
 		Roots: p.held.Roots, Timestamp: p.held.Timestamp, Snapshot: p.held.Snapshot, Targets: p.held.Targets,
 	})
 	if err != nil {

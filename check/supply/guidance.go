@@ -42,7 +42,11 @@ func guidance(ctx context.Context, repo *trust.Repository, from *Source) (*manif
 
 // offerGuidance holds what the project has against what is used; nil if it has
 // none. What only a newer program can read does not keep its packs from people.
-func (b *Book) offerGuidance(ctx context.Context, fp string, repo *trust.Repository, from *Source, held edition.Imprint) (*GuidanceOffer, error) {
+//
+// Once the project's online key has changed, what came before is no floor but the
+// built-in edition: whoever stole the old key could give an edition the highest number
+// there is, which nothing could follow.
+func (b *Book) offerGuidance(ctx context.Context, p Publisher, repo *trust.Repository, from *Source, held edition.Imprint) (*GuidanceOffer, error) {
 	g, err := guidance(ctx, repo, from)
 	switch {
 	case errors.Is(err, manifest.ErrNewer):
@@ -55,10 +59,16 @@ func (b *Book) offerGuidance(ctx context.Context, fp string, repo *trust.Reposit
 		return nil, fmt.Errorf("%s: %w", manifest.GuidanceTarget, err)
 	}
 	o := &GuidanceOffer{Manifest: *g, Held: held}
+	floor := held
+	if p.anew {
+		if floor, err = edition.BuiltInImprint(); err != nil {
+			return nil, err
+		}
+	}
 	switch {
-	case imprint.Supersedes(held):
+	case imprint.Supersedes(floor):
 		o.Install = true
-		o.Bytes = g.Length - b.staged(fp, stagedGuidance(*g), g.Length)
+		o.Bytes = g.Length - b.staged(p.Fingerprint, stagedGuidance(*g), g.Length)
 	case imprint.Number != held.Number || imprint.Date != held.Date:
 		o.Refused = trust.ErrOlder
 	}
@@ -67,9 +77,8 @@ func (b *Book) offerGuidance(ctx context.Context, fp string, repo *trust.Reposit
 
 func stagedGuidance(g manifest.Guidance) string { return g.SHA256.String() + ".zip" }
 
-// fetchGuidance gets the edition that a plan names and has it installed. before and
-// total are bytes of the whole fetch.
-func (f *fetching) fetchGuidance(ctx context.Context, g manifest.Guidance) error {
+// fetchGuidance gets the edition that a plan names and has it installed.
+func (f *fetching) fetchGuidance(ctx context.Context, g manifest.Guidance, anew bool) error {
 	name := stagedGuidance(g)
 	if err := f.file(ctx, "", g.Path(), name, g.Length, g.SHA256); err != nil {
 		return fmt.Errorf("the guidance: %w", err)
@@ -78,7 +87,7 @@ func (f *fetching) fetchGuidance(ctx context.Context, g manifest.Guidance) error
 	path := filepath.Join(f.staging.Name(), name)
 	err := isEdition(path, g)
 	if err == nil {
-		err = f.install.Guidance(ctx, path)
+		err = f.install.Guidance(ctx, path, anew)
 	}
 	if errors.Is(err, store.ErrInstalled) { // by another program, in the meantime
 		err = nil

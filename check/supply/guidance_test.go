@@ -455,6 +455,42 @@ func TestProjectsKeysChange(t *testing.T) {
 	}
 }
 
+// Who stole the online key can give an edition the highest number there is. Once the
+// project has changed its keys, its own edition takes the place of that one.
+func TestThiefsGuidance(t *testing.T) {
+	d := newProject(t, 2)
+	must(t, d.update(d.folder()))
+	thief := newProject(t, 2).pub // the same keys
+	far, err := testrepo.Guidance(1<<53-1, "2026-12-01")
+	must(t, err)
+	must(t, thief.SetGuidance(far))
+	for range 50 {
+		must(t, thief.Publish())
+	}
+	must(t, d.update(folderOf(t, thief)))
+	d.guides(1<<53 - 1)
+	must(t, d.pub.Rotate(3))
+	d.offer(3)
+	// Looked at, and fetched another day only.
+	from := d.folder()
+	_, err = d.plan(from)
+	must(t, err)
+	plan, err := d.plan(from)
+	must(t, err)
+	if g := plan.Guidance; !g.Install || g.Held.Number != 1<<53-1 {
+		t.Errorf("%+v", g)
+	}
+	must(t, d.update(from))
+	d.guides(3)
+	// From then on nothing goes back.
+	d.offer(2)
+	plan, err = d.plan(d.folder())
+	must(t, err)
+	if g := plan.Guidance; g.Install || !errors.Is(g.Refused, trust.ErrOlder) {
+		t.Errorf("%+v", g)
+	}
+}
+
 // If there is a list of keys in the program, it is one, and signed by itself.
 func TestRootThatIsBuiltIn(t *testing.T) {
 	root := asset.Root()

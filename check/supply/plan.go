@@ -119,9 +119,10 @@ func (b *Book) Plan(ctx context.Context, fp string, from *Source, have Holdings)
 		return nil, err
 	}
 	now.manifests, now.From = raw, from.String()
+	now.anew = known.Project && (known.anew || repo.Anew)
 	plan := &Plan{}
 	if known.Project {
-		if plan.Guidance, err = b.offerGuidance(ctx, known.Fingerprint, repo, from, have.Guidance); err != nil {
+		if plan.Guidance, err = b.offerGuidance(ctx, now, repo, from, have.Guidance); err != nil {
 			return nil, err
 		}
 	} else {
@@ -252,8 +253,9 @@ type Install struct {
 	// each whole (see [store.Store.InstallSet]).
 	Pack func(ctx context.Context, m manifest.Manifest, files []string) error
 	// Guidance copies an edition of the guidance, having read it whole (see
-	// [store.Store.InstallGuidance]).
-	Guidance func(ctx context.Context, path string) error
+	// [store.Store.InstallGuidance]); anew if the one that is installed need not be
+	// older (see [store.Store.ReplaceGuidance]).
+	Guidance func(ctx context.Context, path string, anew bool) error
 }
 
 // Fetch gets what a plan names and installs it: the guidance, then pack after pack.
@@ -288,8 +290,15 @@ func (b *Book) Fetch(ctx context.Context, plan *Plan, from *Source, install Inst
 	var refused error
 	if plan.InstallsGuidance() && known.Project {
 		f.total += plan.Guidance.Manifest.Length
-		if refused = f.fetchGuidance(ctx, plan.Guidance.Manifest); refused != nil && !finalGuidance(refused) {
+		refused = f.fetchGuidance(ctx, plan.Guidance.Manifest, known.anew)
+		if refused != nil && !finalGuidance(refused) {
 			return refused
+		}
+		if refused == nil && known.anew {
+			known.anew = false
+			if err := b.save(known); err != nil {
+				return err
+			}
 		}
 	}
 	for _, o := range plan.Offers {

@@ -21,6 +21,7 @@ type Shelf interface {
 	HeldGuidance() (edition.Imprint, error)
 	InstallSet(ctx context.Context, set store.Set, progress func(shard int, done, total uint64)) error
 	InstallGuidance(ctx context.Context, path string) error
+	ReplaceGuidance(ctx context.Context, path string) error
 }
 
 // HoldingsOf says what a plan is held against.
@@ -44,7 +45,12 @@ func InstallOn(shelf Shelf, signer string) Install {
 			}
 			return shelf.InstallSet(ctx, set, nil)
 		},
-		Guidance: shelf.InstallGuidance,
+		Guidance: func(ctx context.Context, path string, anew bool) error {
+			if anew {
+				return shelf.ReplaceGuidance(ctx, path)
+			}
+			return shelf.InstallGuidance(ctx, path)
+		},
 	}
 }
 
