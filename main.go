@@ -20,6 +20,7 @@ import (
 
 	"neem/assets"
 	"neem/assets/starter"
+	"neem/assets/trust"
 	"neem/check/edition"
 	"neem/check/handout"
 	"neem/check/library"
@@ -93,7 +94,7 @@ func run(staged bool, files []string) error {
 	}
 	if st != nil {
 		cfg.Settings = st
-		cfg.Book = supply.OpenBook(filepath.Join(st.Folder(), supply.FolderName))
+		cfg.Book = supply.OpenBook(filepath.Join(st.Folder(), supply.FolderName), trust.Root())
 	}
 	if !staged { // pictures are the same whatever voices a machine has
 		cfg.FindSpeaker = func(ctx context.Context) ui.Speaker { return speech.Find(ctx) }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +13,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"neem/check/supply"
 	"neem/check/supply/testrepo"
 	"neem/ui/screen"
 	"neem/ui/theme"
@@ -272,29 +274,114 @@ func TestStick(t *testing.T) {
 	expect(t, other, "The list is installed.")
 }
 
+// A window of a program that has the project's first list of keys built in: this
+// site's.
+func newProject(t *testing.T, s *site) *Window {
+	t.Helper()
+	w := newWindow(t)
+	w.desk.Book = supply.OpenBook(t.TempDir(), s.Root())
+	return w
+}
+
+// guidance hands out an edition of the guidance.
+func (s *site) guidance(t *testing.T, number uint64, date string) {
+	t.Helper()
+	data, err := testrepo.Guidance(number, date)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(s.SetGuidance(data), s.Publisher.Publish(), s.Write(s.dir)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// look looks what the site has.
+func look(t *testing.T, w *Window, s *site) {
+	t.Helper()
+	w.Show(screen.Supply)
+	w.desk.Supply = screen.Supplying{}
+	w.Refresh()
+	enter(t, w, "From a web address", s.url)
+}
+
+// The guidance comes from the project without anybody comparing a fingerprint, and
+// is used from the next start on.
+func TestGuidanceFromProject(t *testing.T) {
+	s := newSite(t)
+	s.guidance(t, 2, "2026-11-25")
+	s.publish(t, 1)
+	w := newProject(t, s)
+	w.Show(screen.Index)
+	got := shown(w)
+	if !strings.Contains(got, "The makers of this program") || !strings.Contains(got, "Nothing was fetched from it yet.") ||
+		strings.Contains(got, "Forget this publisher") || strings.Contains(got, "no web address") {
+		t.Errorf("%s", got)
+	}
+	look(t, w, s)
+	expect(t, w, "What to do and whom to call")
+	if got := shown(w); !strings.Contains(got, "Edition 2 of 25 November 2026") || !strings.Contains(got, "You have edition 1 of 24 November 2026.") || strings.Count(got, "To fetch: ") != 2 {
+		t.Errorf("%s", got)
+	}
+	install(t, w)
+	expect(t, w, "The list is installed. Edition 2 of 25 November 2026 is installed. It is used from the next start of the program.")
+	if got := shown(w); !strings.Contains(got, "Signed by the makers of this program") || !strings.Contains(got, "Edition 1 of 24 November 2026") || strings.Contains(got, "Forget this publisher") {
+		t.Errorf("%s", got)
+	}
+	if held, err := w.desk.Library.HeldGuidance(); err != nil || held.Number != 2 {
+		t.Errorf("%+v, %v", held, err)
+	}
+	press(t, w, "Look for something newer")
+	expect(t, w, "You have everything that is there.")
+	if got := shown(w); !strings.Contains(got, "It is used from the next start of the program.") {
+		t.Errorf("%s", got)
+	}
+	// An older edition, well signed, and one that is no edition.
+	s.guidance(t, 1, "2026-11-24")
+	look(t, w, s)
+	expect(t, w, "You have edition 2 of 25 November 2026.")
+	if got := shown(w); !strings.Contains(got, "What is there is older than what you have.") || strings.Contains(got, "Fetch and install") {
+		t.Errorf("%s", got)
+	}
+	s.guidance(t, 3, "2026-11-26")
+	s.Guidance.Edition = 4
+	if err := errors.Join(s.Publisher.Publish(), s.Write(s.dir)); err != nil {
+		t.Fatal(err)
+	}
+	look(t, w, s)
+	expect(t, w, "Edition 4 of 26 November 2026")
+	install(t, w)
+	tell(t, w, "cannot be used. Its file is damaged.")
+	if held, err := w.desk.Library.HeldGuidance(); err != nil || held.Number != 2 {
+		t.Errorf("%+v, %v", held, err)
+	}
+}
+
+// Nobody else's guidance is shown, and without a project that is said.
+func TestForeignGuidance(t *testing.T) {
+	w, s := newWindow(t), newSite(t)
+	s.guidance(t, 2, "2026-11-25")
+	s.publish(t, 1)
+	w.Show(screen.Index)
+	if got := shown(w); !strings.Contains(got, "Its makers have no web address and no fingerprint for them yet.") {
+		t.Errorf("%s", got)
+	}
+	add(t, w, s)
+	if got := shown(w); strings.Contains(got, "What to do and whom to call") {
+		t.Errorf("%s", got)
+	}
+	install(t, w)
+	expect(t, w, "The list is installed.")
+	if held, err := w.desk.Library.HeldGuidance(); err != nil || held.Number != 1 {
+		t.Errorf("%+v, %v", held, err)
+	}
+}
+
 // The screens fit with what only comes up on the way, too.
 func TestPublishersFit(t *testing.T) {
 	w, s := newWindow(t), newSite(t)
 	s.publish(t, 1)
 	size := fyne.NewSize(1024, 600)
-	everywhere := func(n screen.Name, what string) {
-		for _, scale := range []theme.Scale{100, 200} {
-			w.SetOptions(theme.Options{Look: theme.Light, Scale: scale})
-			for _, l := range w.cfg.Guidance.Edition.Locales.Languages() {
-				w.SwitchLanguage(l.Tag)
-				w.Show(screen.Home)
-				w.Show(n)
-				fits(t, w, fmt.Sprintf("%s in %s at %d %%", what, l.Tag, scale), size)
-				if got := shown(w); strings.Contains(got, "⟦") {
-					t.Errorf("%s in %s: %s", what, l.Tag, got)
-				}
-			}
-		}
-		w.SetOptions(theme.Options{Look: theme.Light, Scale: 100})
-		w.SwitchLanguage("en")
-		w.Show(screen.Home)
-		w.Show(n)
-	}
+	everywhere := func(n screen.Name, what string) { everywhereFits(t, w, n, what, size) }
 	meet(t, w, s)
 	enter(t, w, fingerprintField, "abc")
 	everywhere(screen.Supply, "meeting")
@@ -306,4 +393,34 @@ func TestPublishersFit(t *testing.T) {
 	everywhere(screen.Index, "publishers")
 	press(t, w, "Make a stick")
 	everywhere(screen.Stick, "stick")
+
+	s.guidance(t, 2, "2026-11-25")
+	w = newProject(t, s)
+	look(t, w, s)
+	expect(t, w, "You have edition 1 of")
+	everywhere(screen.Supply, "guidance")
+	install(t, w)
+	expect(t, w, "It is used from the next start")
+	everywhere(screen.Index, "guidance")
+}
+
+// everywhereFits shows a screen in all languages and sizes.
+func everywhereFits(t *testing.T, w *Window, n screen.Name, what string, size fyne.Size) {
+	t.Helper()
+	for _, scale := range []theme.Scale{100, 200} {
+		w.SetOptions(theme.Options{Look: theme.Light, Scale: scale})
+		for _, l := range w.cfg.Guidance.Edition.Locales.Languages() {
+			w.SwitchLanguage(l.Tag)
+			w.Show(screen.Home)
+			w.Show(n)
+			fits(t, w, fmt.Sprintf("%s in %s at %d %%", what, l.Tag, scale), size)
+			if got := shown(w); strings.Contains(got, "⟦") {
+				t.Errorf("%s in %s: %s", what, l.Tag, got)
+			}
+		}
+	}
+	w.SetOptions(theme.Options{Look: theme.Light, Scale: 100})
+	w.SwitchLanguage("en")
+	w.Show(screen.Home)
+	w.Show(n)
 }

@@ -49,7 +49,7 @@ func newWindow(t *testing.T) *Window {
 	t.Cleanup(func() { _ = errors.Join(lib.Close(), st.Close()) })
 	w := New(Config{
 		App: test.NewTempApp(t), Guidance: library.Guidance{Edition: content}, Library: lib, Language: "en",
-		Book: supply.OpenBook(filepath.Join(folder, supply.FolderName)),
+		Book: supply.OpenBook(filepath.Join(folder, supply.FolderName), nil),
 		Now:  func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) },
 	})
 	// Fyne's test driver has no UI goroutine: the test's is it, and runs what

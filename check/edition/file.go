@@ -23,10 +23,12 @@ import (
 // FileName is what the file of an edition is called where it is published.
 const FileName = "guidance.zip"
 
-// Limits on what a foreign file may make the reader do. Four languages need a
-// twentieth of them.
+// MaxBytes is how long the file of an edition may be. Four languages need a
+// twentieth of it.
+const MaxBytes = 4 << 20
+
+// Further limits on what a foreign file may make the reader do.
 const (
-	maxBytes    = 4 << 20  // of the file
 	maxEntries  = 1000     // files in it
 	maxEntry    = 1 << 20  // bytes of one of them
 	maxUnpacked = 16 << 20 // bytes of all of them
@@ -176,7 +178,7 @@ func readFile(path string) (data []byte, err error) {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }()
-	return io.ReadAll(io.LimitReader(f, maxBytes+1))
+	return io.ReadAll(io.LimitReader(f, MaxBytes+1))
 }
 
 // errPanicked marks an error that was a panic.
@@ -221,8 +223,8 @@ func Read(r io.ReaderAt, size int64) (e *Edition, err error) {
 // unpack opens a ZIP file and reads it once, so that it is known to be small
 // and whole.
 func unpack(r io.ReaderAt, size int64) (*zip.Reader, error) {
-	if size > maxBytes {
-		return nil, refuse(Damaged, fmt.Errorf("it has %d bytes, more than %d", size, maxBytes))
+	if size > MaxBytes {
+		return nil, refuse(Damaged, fmt.Errorf("it has %d bytes, more than %d", size, MaxBytes))
 	}
 	files, err := zip.NewReader(r, size)
 	if err != nil {

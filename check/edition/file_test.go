@@ -424,7 +424,7 @@ func TestHostileZIP(t *testing.T) {
 		{"nothing", nil},
 		{"no ZIP file", []byte("Neem")},
 		{"no files", raw(t, nil, func(*zip.Writer) {})},
-		{"too large", make([]byte, maxBytes+1)},
+		{"too large", make([]byte, MaxBytes+1)},
 		{"a link", raw(t, sources(t), entry(link, nil))},
 		{"a name twice", raw(t, sources(t), entry(zip.FileHeader{Name: imprintFile}, nil))},
 		{"encrypted", raw(t, sources(t), entry(zip.FileHeader{Name: "locale/en/x.toml", Flags: 1}, nil))},

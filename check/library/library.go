@@ -12,6 +12,7 @@ import (
 
 	"neem/check"
 	"neem/check/detail"
+	"neem/check/edition"
 	"neem/check/pack"
 	"neem/check/store"
 )
@@ -93,31 +94,22 @@ func (l *Library) reload(ctx context.Context) error {
 	return nil
 }
 
-func (l *Library) openInstalled(ctx context.Context) ([]*pack.Pack, []*pack.Error, []Entry, error) {
-	installed, err := l.store.Installed(ctx)
+func (l *Library) openInstalled(ctx context.Context) (packs []*pack.Pack, broken []*pack.Error, entries []Entry, err error) {
+	opened, err := l.store.OpenPacks(ctx)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	opened, failed, err := l.store.OpenPacks(ctx)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	byRoot := map[pack.Digest]*pack.Pack{}
-	for _, p := range opened {
-		byRoot[p.Root()] = p
-	}
-	var entries []Entry
-	rest := failed
-	for _, i := range installed {
-		e := Entry{Root: i.Root, ID: i.ID, Bytes: i.Bytes, Imported: i.Imported, Signer: i.Signer}
-		if p := byRoot[i.Root]; p != nil {
-			e.Header = p.Header()
-		} else if len(rest) > 0 { // failures come in the order of what is installed
-			e.Err, rest = rest[0], rest[1:]
+	for _, o := range opened {
+		e := Entry{Root: o.Root, ID: o.ID, Bytes: o.Bytes, Imported: o.Imported, Signer: o.Signer, Err: o.Err}
+		if o.Err != nil {
+			broken = append(broken, o.Err)
+		} else {
+			e.Header = o.Pack.Header()
+			packs = append(packs, o.Pack)
 		}
 		entries = append(entries, e)
 	}
-	return opened, failed, entries, nil
+	return packs, broken, entries, nil
 }
 
 // Close closes all packs, but not the store.
@@ -234,6 +226,32 @@ func (l *Library) InstallSet(ctx context.Context, set store.Set, progress func(s
 		return err
 	}
 	return l.reload(context.WithoutCancel(ctx))
+}
+
+// HeldGuidance says which edition of the guidance is used from the next start on.
+func (l *Library) HeldGuidance() (edition.Imprint, error) {
+	if l.store == nil {
+		return edition.Imprint{}, ErrNoStore
+	}
+	return l.store.HeldGuidance()
+}
+
+// InstallGuidance installs an edition of the guidance; see
+// [store.Store.InstallGuidance].
+func (l *Library) InstallGuidance(ctx context.Context, path string) error {
+	if l.store == nil {
+		return ErrNoStore
+	}
+	return l.store.InstallGuidance(ctx, path)
+}
+
+// ReplaceGuidance installs an edition of the guidance over any other; see
+// [store.Store.ReplaceGuidance].
+func (l *Library) ReplaceGuidance(ctx context.Context, path string) error {
+	if l.store == nil {
+		return ErrNoStore
+	}
+	return l.store.ReplaceGuidance(ctx, path)
 }
 
 // Remove uninstalls a pack.

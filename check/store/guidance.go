@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -39,19 +40,33 @@ func Guidance(dir string) (*edition.Edition, error) {
 // The caller knows who signed it; nothing is asked about that here.
 //
 // After an error everything is as before. The error is an [*edition.Error],
-// [ErrBusy], or the system's.
+// [ErrInstalled], [ErrBusy], or the system's.
 func (s *Store) InstallGuidance(ctx context.Context, path string) error {
+	return s.installGuidance(ctx, path, s.HeldGuidance)
+}
+
+// ReplaceGuidance is like [Store.InstallGuidance], but the edition has to supersede
+// the built-in one only. It is for when whoever signed the installed one is not
+// trusted any more: that one may have any number.
+func (s *Store) ReplaceGuidance(ctx context.Context, path string) error {
+	return s.installGuidance(ctx, path, edition.BuiltInImprint)
+}
+
+func (s *Store) installGuidance(ctx context.Context, path string, floor func() (edition.Imprint, error)) error {
 	unlock, err := s.lockImports(ctx, busyTimeout)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	held, err := s.heldGuidance()
+	held, err := floor()
 	if err != nil {
 		return err
 	}
 	// A first look refuses what is too large to be copied.
 	if _, err := edition.OpenNewer(path, held); err != nil {
+		if refused, ok := errors.AsType[*edition.Error](err); ok && refused.Reason == edition.Older && s.isInstalled(path) {
+			return ErrInstalled
+		}
 		return err
 	}
 	if err := os.MkdirAll(filepath.Join(s.dir, guidanceFolder), 0o700); err != nil {
@@ -78,9 +93,19 @@ func (s *Store) InstallGuidance(ctx context.Context, path string) error {
 	return nil
 }
 
-// heldGuidance says which edition a new one has to supersede: the one installed
-// if it is used, else the built-in one.
-func (s *Store) heldGuidance() (edition.Imprint, error) {
+// isInstalled reports whether a file is the edition that is installed, to the byte.
+func (s *Store) isInstalled(path string) bool {
+	offered, err := os.ReadFile(path)
+	if err != nil {
+		return false
+	}
+	have, err := os.ReadFile(guidanceFile(s.dir))
+	return err == nil && bytes.Equal(offered, have)
+}
+
+// HeldGuidance says which edition is used from the next start on, and a new one
+// has to supersede: the one installed if it can be used, else the built-in one.
+func (s *Store) HeldGuidance() (edition.Imprint, error) {
 	held, err := Guidance(s.dir)
 	if _, refused := errors.AsType[*edition.Error](err); err != nil && !refused {
 		return edition.Imprint{}, err

@@ -124,8 +124,11 @@ func TestInstallGuidance(t *testing.T) {
 		t.Errorf("edition %d has %v", e.Number, c.Phones)
 	}
 
-	// The same, an older one, one that goes back in time.
-	for _, path := range []string{two, guidanceOf(t, 1, "2026-11-26", nil), guidanceOf(t, 3, "2026-11-24", nil)} {
+	// The same, another one of its number, an older one, one that goes back in time.
+	if err := s.InstallGuidance(t.Context(), two); !errors.Is(err, ErrInstalled) {
+		t.Errorf("%v", err)
+	}
+	for _, path := range []string{guidanceOf(t, 2, "2026-11-26", nil), guidanceOf(t, 1, "2026-11-26", nil), guidanceOf(t, 3, "2026-11-24", nil)} {
 		err := s.InstallGuidance(t.Context(), path)
 		wantReason(t, err, edition.Older)
 		if !strings.HasPrefix(err.Error(), path+": ") {

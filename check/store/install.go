@@ -33,6 +33,8 @@ var (
 	// ErrSigned: the pack that is installed comes from a publisher that signs,
 	// and this file does not come from them.
 	ErrSigned = errors.New("this pack is installed from a publisher that the person trusts, and what is offered does not come from them")
+	// ErrFull: there is no room for what would be written.
+	ErrFull = errors.New("there is no room left on the disk")
 	// ErrBusy: another program, or another part of this one, is importing.
 	ErrBusy = errors.New("another import is under way")
 )
@@ -229,12 +231,12 @@ func verified(ctx context.Context, chosen, temp string, progress func(done, tota
 func (s *Store) record(ctx context.Context, fresh, old []Installed) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("installing the pack: %w", err)
+		return fmt.Errorf("installing the pack: %w", onDisk(err))
 	}
 	defer func() { _ = tx.Rollback() }()
 	for _, o := range old {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM pack WHERE root = ?", o.Root.String()); err != nil {
-			return fmt.Errorf("installing the pack: %w", err)
+			return fmt.Errorf("installing the pack: %w", onDisk(err))
 		}
 	}
 	for _, f := range fresh {
@@ -242,11 +244,11 @@ func (s *Store) record(ctx context.Context, fresh, old []Installed) error {
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, f.Root.String(), f.ID, int64(f.Edition), f.Shard, f.Shards, f.Publisher,
 			f.Bytes, f.Imported.Format(time.RFC3339), f.Signer)
 		if err != nil {
-			return fmt.Errorf("installing the pack: %w", err)
+			return fmt.Errorf("installing the pack: %w", onDisk(err))
 		}
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("installing the pack: %w", err)
+		return fmt.Errorf("installing the pack: %w", onDisk(err))
 	}
 	return nil
 }

@@ -93,13 +93,30 @@ func editions(t *testing.T, s *Store) []string {
 	return names
 }
 
+// openPacks opens what is installed: what can be used, and why the rest cannot.
+func openPacks(t *testing.T, s *Store) (packs []*pack.Pack, broken []*pack.Error) {
+	t.Helper()
+	opened, err := s.OpenPacks(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range opened {
+		if o.Err != nil {
+			broken = append(broken, o.Err)
+		} else {
+			packs = append(packs, o.Pack)
+		}
+	}
+	return packs, broken
+}
+
 // consistent makes sure that what is installed can be used and that nothing
 // else lies in the folder, and returns what editions returns.
 func consistent(t *testing.T, s *Store) []string {
 	t.Helper()
-	packs, broken, err := s.OpenPacks(t.Context())
-	if err != nil || len(broken) > 0 {
-		t.Fatalf("broken: %v, %v", broken, err)
+	packs, broken := openPacks(t, s)
+	if len(broken) > 0 {
+		t.Fatalf("broken: %v", broken)
 	}
 	want := []string{}
 	for _, p := range packs {
@@ -343,10 +360,7 @@ func TestBrokenInstalled(t *testing.T) {
 			i := mustImport(t, s, testPack(t, packSpec{keys: 20_000}))
 			b.do(t, s.file(i.Root))
 			reopened := open(t, s.Folder()) // a start cleans nothing away
-			packs, broken, err := reopened.OpenPacks(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
+			packs, broken := openPacks(t, reopened)
 			for _, p := range packs {
 				defer func() { _ = p.Close() }()
 			}
@@ -379,9 +393,9 @@ func TestExchanged(t *testing.T) {
 	if err := os.WriteFile(s.file(i.Root), b, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	packs, broken, err := s.OpenPacks(t.Context())
-	if err != nil || len(packs) != 0 || len(broken) != 1 || broken[0].Reason != pack.Damaged || !strings.Contains(broken[0].Why(), "not the pack that was installed") {
-		t.Errorf("%v, %v, %v", packs, broken, err)
+	packs, broken := openPacks(t, s)
+	if len(packs) != 0 || len(broken) != 1 || broken[0].Reason != pack.Damaged || !strings.Contains(broken[0].Why(), "not the pack that was installed") {
+		t.Errorf("%v, %v", packs, broken)
 	}
 }
 

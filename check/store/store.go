@@ -101,6 +101,14 @@ func code(err error) int {
 	return 0
 }
 
+// onDisk says in words what SQLite has a number for.
+func onDisk(err error) error {
+	if code(err) == sqlite3.SQLITE_FULL {
+		return fmt.Errorf("%w (%w)", ErrFull, err)
+	}
+	return err
+}
+
 // Open opens a data folder, making it if need be.
 func Open(ctx context.Context, dir string) (*Store, error) {
 	if err := os.MkdirAll(filepath.Join(dir, packsFolder), 0o700); err != nil {
@@ -277,57 +285,69 @@ func (s *Store) Installed(ctx context.Context) ([]Installed, error) {
 	return all, nil
 }
 
+// An Opened is an installed pack that can be asked, or why it cannot.
+type Opened struct {
+	Installed
+	Pack *pack.Pack  // nil if Err is set
+	Err  *pack.Error // names the pack and not its file, which the person never chose
+}
+
 // OpenPacks opens the installed packs. Those that cannot be used, or are no
-// longer what was installed, come back as errors beside them. The third
-// result is an error of the store itself.
-func (s *Store) OpenPacks(ctx context.Context) ([]*pack.Pack, []*pack.Error, error) {
+// longer what was installed, say why. The rows come with the packs, so that what
+// another program installs in between cannot put one beside the other's.
+func (s *Store) OpenPacks(ctx context.Context) ([]Opened, error) {
 	installed, err := s.Installed(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	for {
-		packs, broken, err := s.openAll(ctx, installed)
-		if err != nil || len(broken) == 0 {
-			return packs, broken, err
+		opened, err := s.openAll(ctx, installed)
+		if err != nil || !slices.ContainsFunc(opened, func(o Opened) bool { return o.Err != nil }) {
+			return opened, err
 		}
 		// Another program may have installed a newer edition in the meantime,
 		// and taken the files away that were to be opened.
 		now, err := s.Installed(ctx)
 		if err == nil && slices.Equal(now, installed) {
-			return packs, broken, nil
+			return opened, nil
 		}
-		for _, p := range packs {
-			_ = p.Close()
-		}
+		closeAll(opened)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		installed = now
 	}
 }
 
-func (s *Store) openAll(ctx context.Context, installed []Installed) ([]*pack.Pack, []*pack.Error, error) {
-	var packs []*pack.Pack
-	var broken []*pack.Error
+func (s *Store) openAll(ctx context.Context, installed []Installed) ([]Opened, error) {
+	var opened []Opened
 	for _, i := range installed {
 		p, err := pack.Open(ctx, s.file(i.Root))
 		if err == nil && p.Root() != i.Root {
 			_ = p.Close() // nothing was asked of it
 			err = &pack.Error{Reason: pack.Damaged, Path: s.file(i.Root), Err: errors.New("it is not the pack that was installed")}
 		}
-		if err != nil {
-			if pe, ok := errors.AsType[*pack.Error](err); ok {
-				broken = append(broken, &pack.Error{Reason: pe.Reason, Path: i.ID, Err: pe.Err})
-				continue
-			}
-			for _, p := range packs {
-				_ = p.Close()
-			}
-			return nil, nil, err
+		if err == nil {
+			opened = append(opened, Opened{Installed: i, Pack: p})
+			continue
 		}
-		packs = append(packs, p)
+		pe, ok := errors.AsType[*pack.Error](err)
+		if !ok {
+			closeAll(opened)
+			return nil, err
+		}
+		opened = append(opened, Opened{Installed: i, Err: &pack.Error{Reason: pe.Reason, Path: i.ID, Err: pe.Err}})
 	}
-	return packs, broken, nil
+	return opened, nil
+}
+
+// closeAll closes packs of which nothing was asked.
+func closeAll(opened []Opened) {
+	for _, o := range opened {
+		if o.Pack != nil {
+			_ = o.Pack.Close()
+		}
+	}
 }
 
 func (s *Store) file(root pack.Digest) string {

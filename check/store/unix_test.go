@@ -35,9 +35,9 @@ func openReadOnly(folder string, packs []string) error {
 	if err != nil {
 		return err
 	}
-	opened, broken, err := s.OpenPacks(ctx)
-	if err != nil || len(opened) != 1 || len(broken) != 0 {
-		return fmt.Errorf("%d packs, broken %v, %w", len(opened), broken, err)
+	opened, err := s.OpenPacks(ctx)
+	if err != nil || len(opened) != 1 || opened[0].Err != nil {
+		return fmt.Errorf("%+v, %w", opened, err)
 	}
 	if s.SetSetting(ctx, "language", "en") == nil {
 		return errors.New("a setting was changed")
@@ -45,11 +45,11 @@ func openReadOnly(folder string, packs []string) error {
 	if _, err := s.Import(ctx, packs[0], nil); err == nil {
 		return errors.New("a pack was imported")
 	}
-	if s.Remove(ctx, opened[0].Root()) == nil {
+	if s.Remove(ctx, opened[0].Root) == nil {
 		return errors.New("a pack was removed")
 	}
 	fmt.Println("read", language)
-	return opened[0].Close()
+	return opened[0].Pack.Close()
 }
 
 // A data folder on a write-protected stick can be read, and nothing in it can

@@ -22,7 +22,13 @@ import (
 // A Book is the list of publishers whom the person knows, in a folder. Each has a
 // folder in it, named by its fingerprint, with a file that is only ever replaced
 // whole, and with what is being fetched. Several programs can use a book at once.
-type Book struct{ dir string }
+//
+// The project's own publisher, if the program knows it, is in the book without
+// having been added, and cannot be forgotten. Only it can bring guidance.
+type Book struct {
+	dir     string
+	project []byte // its first root; nil if the program has none
+}
 
 // FolderName is how the folder of the book is called in the data folder.
 const FolderName = "publishers"
@@ -34,8 +40,18 @@ const (
 	maxRecord     = 32 << 20 // bytes of a record; what it holds has limits of its own
 )
 
-// OpenBook returns the book in a folder, which need not be there yet.
-func OpenBook(dir string) *Book { return &Book{dir: dir} }
+// OpenBook returns the book in a folder, which need not be there yet. project is the
+// first root of the project's own publisher, nil if the program has none.
+func OpenBook(dir string, project []byte) *Book { return &Book{dir, project} }
+
+// Project returns the fingerprint of the project's own publisher, "" if the program
+// has none.
+func (b *Book) Project() string {
+	if b.project == nil {
+		return ""
+	}
+	return trust.Fingerprint(b.project)
+}
 
 // Refusals of the book.
 var (
@@ -43,20 +59,28 @@ var (
 	ErrUnknown = errors.New("this publisher is not among those that you added")
 	// ErrKnown: the person has added this publisher already.
 	ErrKnown = errors.New("you added this publisher already")
+	// ErrProject: the publisher came with the program.
+	ErrProject = errors.New("this publisher came with the program and cannot be forgotten")
 )
 
 // A Publisher is one whom the person knows, as of the last update.
 type Publisher struct {
 	Fingerprint string // of the first root, which the person compared
-	Name        string // what the publisher calls itself
-	Added       time.Time
-	Version     int64     // of what was last verified; it only ever grows
-	Promised    time.Time // until when the publisher promised something newer
-	Newest      time.Time // the latest day of publication of a pack; zero without any
-	From        string    // where it was looked for last, see At
+	Project     bool   // it is the project's own, and came with the program
+	// Name is what the publisher calls itself; of the project's own it is not known
+	// before something was verified.
+	Name     string
+	Added    time.Time // zero if it came with the program
+	Version  int64     // of what was last verified; it only ever grows; 0 if nothing was
+	Promised time.Time // until when the publisher promised something newer
+	Newest   time.Time // the latest day of a pack or of the guidance; zero without any
+	From     string    // where it was looked for last, see At
 
 	held      trust.Held
 	manifests [][]byte // of the held targets, as signed
+	// anew: guidance that is installed was signed by keys that are not trusted any
+	// more, and is no floor for what comes next.
+	anew bool
 }
 
 // A Standing says how what is held of a publisher stands to the clock.
@@ -71,12 +95,16 @@ const (
 	// ClockBehind: the clock says a day before the publisher's newest pack, and
 	// cannot be right.
 	ClockBehind
+	// Unseen: nothing was got from the publisher yet, who came with the program.
+	Unseen
 )
 
 // Standing says how what is held stands to the clock. It informs: nothing is
 // refused because of it.
 func (p Publisher) Standing(now time.Time) Standing {
 	switch {
+	case p.Version == 0:
+		return Unseen
 	case now.Before(p.Newest.AddDate(0, 0, -1)): // a day is one somewhere on earth
 		return ClockBehind
 	case now.After(p.Promised):
@@ -92,6 +120,7 @@ type record struct {
 	Added     time.Time `json:"added"`
 	Newest    time.Time `json:"newest"`
 	From      string    `json:"from"`
+	Anew      bool      `json:"anew,omitempty"`
 	Manifests [][]byte  `json:"manifests"` // as signed
 	Roots     [][]byte  `json:"roots"`
 	Timestamp []byte    `json:"timestamp"`
@@ -117,24 +146,27 @@ func ParseFingerprint(text string) (string, error) {
 
 func (b *Book) folder(fp string) string { return filepath.Join(b.dir, strings.ToLower(fp)) }
 
-// All returns the publishers by name. Those of whom nothing usable is kept come
+// All returns the publishers by name, the project's own first. Those of whom nothing usable is kept come
 // as errors beside them, which name them by fingerprint.
 func (b *Book) All(ctx context.Context) (all []Publisher, broken []error, err error) {
-	entries, err := os.ReadDir(b.dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, nil
+	var names []string
+	if b.project != nil {
+		names = append(names, strings.ToLower(b.Project()))
 	}
-	if err != nil {
+	entries, err := os.ReadDir(b.dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, fmt.Errorf("reading the list of publishers: %w", err)
 	}
 	for _, e := range entries {
-		if !e.IsDir() || !fingerprint.MatchString(e.Name()) {
-			continue
+		if e.IsDir() && fingerprint.MatchString(e.Name()) && !slices.Contains(names, e.Name()) {
+			names = append(names, e.Name())
 		}
+	}
+	for _, name := range names {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
 		}
-		p, err := b.Publisher(e.Name())
+		p, err := b.Publisher(name)
 		switch {
 		case errors.Is(err, ErrUnknown): // half removed
 		case err != nil:
@@ -143,17 +175,51 @@ func (b *Book) All(ctx context.Context) (all []Publisher, broken []error, err er
 			all = append(all, p)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Publisher) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(all, func(a, b Publisher) int {
+		if a.Project != b.Project {
+			if a.Project {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(a.Name, b.Name)
+	})
 	return all, broken, nil
 }
 
 // Publisher returns the publisher with a fingerprint; the error is [ErrUnknown]
-// if the person never added it.
+// if the person never added it, and it is not the project's own.
 func (b *Book) Publisher(fp string) (Publisher, error) {
 	fp, err := ParseFingerprint(fp)
 	if err != nil {
 		return Publisher{}, err
 	}
+	p, err := b.kept(fp)
+	if fp != b.Project() {
+		if err == nil && p.Added.IsZero() {
+			// It came with another program, which may have had reason to part
+			// with it; the person never compared anything.
+			return Publisher{}, ErrUnknown
+		}
+		return p, err
+	}
+	switch {
+	case errors.Is(err, ErrUnknown), errors.Is(err, errRecord):
+		// A record that is damaged cannot be forgotten and made anew by the person.
+		// What it kept from going back is kept by what is installed, too.
+		return Publisher{Fingerprint: fp, Project: true, held: trust.Held{Roots: [][]byte{b.project}}}, nil
+	case err != nil:
+		return Publisher{}, err
+	}
+	p.Project = true
+	return p, nil
+}
+
+// errRecord: what is kept of a publisher is damaged.
+var errRecord = errors.New("it is damaged")
+
+// kept reads what is kept of a publisher.
+func (b *Book) kept(fp string) (Publisher, error) {
 	info, err := os.Stat(filepath.Join(b.folder(fp), recordFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return Publisher{}, ErrUnknown
@@ -165,7 +231,7 @@ func (b *Book) Publisher(fp string) (Publisher, error) {
 		return Publisher{}, damaged(reason(err))
 	}
 	if info.Size() > maxRecord {
-		return Publisher{}, damaged(errors.New("it is too long"))
+		return Publisher{}, damaged(fmt.Errorf("%w: it is too long", errRecord))
 	}
 	data, err := os.ReadFile(filepath.Join(b.folder(fp), recordFile))
 	if err != nil {
@@ -181,24 +247,24 @@ func (b *Book) Publisher(fp string) (Publisher, error) {
 func readRecord(fp string, data []byte) (Publisher, error) {
 	var r record
 	if err := json.Unmarshal(data, &r); err != nil {
-		return Publisher{}, errors.New("it is damaged")
+		return Publisher{}, errRecord
 	}
 	if r.Format > recordFormat {
 		return Publisher{}, manifest.ErrNewer
 	}
 	if len(r.Roots) == 0 || trust.Fingerprint(r.Roots[0]) != fp {
-		return Publisher{}, errors.New("it is not of this publisher")
+		return Publisher{}, fmt.Errorf("%w: it is not of this publisher", errRecord)
 	}
 	held := trust.Held{Roots: r.Roots, Timestamp: r.Timestamp, Snapshot: r.Snapshot, Targets: r.Targets}
 	repo, err := trust.Open(held)
 	if err != nil {
-		return Publisher{}, err
+		return Publisher{}, fmt.Errorf("%w: %w", errRecord, err)
 	}
 	if err := (manifest.Publisher{Format: manifest.Format, Name: r.Name}).Validate(); err != nil {
-		return Publisher{}, err
+		return Publisher{}, fmt.Errorf("%w: %w", errRecord, err)
 	}
 	return Publisher{
-		manifests: r.Manifests, Fingerprint: fp, Name: r.Name, Added: r.Added, Newest: r.Newest, From: r.From,
+		manifests: r.Manifests, anew: r.Anew, Fingerprint: fp, Name: r.Name, Added: r.Added, Newest: r.Newest, From: r.From,
 		Version: repo.Version, Promised: repo.Promised, held: held,
 	}, nil
 }
@@ -206,7 +272,7 @@ func readRecord(fp string, data []byte) (Publisher, error) {
 // save keeps a publisher: whole, or the one before. The caller holds the lock.
 func (b *Book) save(p Publisher) error {
 	data, err := json.Marshal(record{
-		Format: recordFormat, Name: p.Name, Added: p.Added, Newest: p.Newest, From: p.From, Manifests: p.manifests,
+		Format: recordFormat, Name: p.Name, Added: p.Added, Newest: p.Newest, From: p.From, Anew: p.anew, Manifests: p.manifests,
 		Roots: p.held.Roots, Timestamp: p.held.Timestamp, Snapshot: p.held.Snapshot, Targets: p.held.Targets,
 	})
 	if err != nil {
@@ -353,11 +419,15 @@ func (b *Book) Accept(ctx context.Context, i Introduction) (Publisher, error) {
 }
 
 // Forget removes a publisher and what was being fetched. Its packs stay
-// installed. Forgetting one that is not known is [ErrUnknown].
+// installed. Forgetting one that is not known is [ErrUnknown], the project's own
+// [ErrProject].
 func (b *Book) Forget(ctx context.Context, fp string) error {
 	fp, err := ParseFingerprint(fp)
 	if err != nil {
 		return err
+	}
+	if fp == b.Project() {
+		return ErrProject
 	}
 	release, err := b.lock(ctx)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"syscall"
 	"testing"
 
@@ -40,7 +41,7 @@ func TestDiskFull(t *testing.T) {
 			continue
 		}
 		t.Cleanup(func() { _ = s.Close() })
-		d.store, d.book = s, OpenBook(filepath.Join(dir, "data", FolderName))
+		d.store, d.book = s, OpenBook(filepath.Join(dir, "data", FolderName), nil)
 		err = d.update(from)
 		switch {
 		case err == nil:
@@ -50,7 +51,7 @@ func TestDiskFull(t *testing.T) {
 		case errors.Is(err, ErrFull):
 			full++
 		default:
-			t.Logf("with %s kB: %v", kilobytes, err) // SQLite's words
+			t.Errorf("with %s kB: %v", kilobytes, err)
 		}
 		d.holds(1)
 		// With room, it goes on.
@@ -72,6 +73,46 @@ func TestDiskFull(t *testing.T) {
 	must(t, Mirror(t.Context(), from, filepath.Join(dir, "copy"), nil, nil))
 }
 
+// The same for the guidance: the edition before stays, and with room it goes on.
+func TestDiskFullOfGuidance(t *testing.T) {
+	base := newProject(t, 2)
+	must(t, base.update(base.folder()))
+	base.offer(3)
+	from := base.folder()
+	full, done := 0, 0
+	for kilobytes := 320; kilobytes <= 960; kilobytes += 128 {
+		dir := small(t, strconv.Itoa(kilobytes))
+		if err := os.CopyFS(filepath.Join(dir, "data"), os.DirFS(base.store.Folder())); err != nil {
+			continue // not even the edition before
+		}
+		d := &desk{t: t, pub: base.pub, fp: base.fp, project: base.project}
+		s, err := store.Open(t.Context(), filepath.Join(dir, "data"))
+		if err != nil {
+			continue
+		}
+		t.Cleanup(func() { _ = s.Close() })
+		d.store, d.book = s, OpenBook(filepath.Join(dir, "data", FolderName), d.project)
+		switch err := d.update(from); {
+		case err == nil:
+			done++
+			d.guides(3)
+			continue
+		case errors.Is(err, ErrFull):
+			full++
+		default:
+			t.Errorf("with %d kB: %v", kilobytes, err)
+		}
+		d.guides(2)
+		must(t, syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT, "size=2m"))
+		must(t, d.update(from))
+		d.guides(3)
+	}
+	if full == 0 || done == 0 {
+		t.Errorf("full %d times, done %d times", full, done)
+	}
+	t.Logf("full %d times, done %d times", full, done)
+}
+
 func TestReadOnly(t *testing.T) {
 	base := newDesk(t)
 	must(t, base.update(base.folder()))
@@ -86,7 +127,7 @@ func TestReadOnly(t *testing.T) {
 	must(t, d.store.Close()) // files that are open for writing keep it writable
 	must(t, syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""))
 	d.open(filepath.Join(dir, "data"))
-	if err := d.book.Fetch(t.Context(), plan, from, installer(d.store, d.fp), nil); !errors.Is(err, ErrReadOnly) {
+	if err := d.book.Fetch(t.Context(), plan, from, InstallOn(d.store, d.fp), nil); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("%v", err)
 	}
 	if err := Mirror(t.Context(), from, filepath.Join(dir, "copy"), nil, nil); !errors.Is(err, ErrReadOnly) {

@@ -199,7 +199,7 @@ func onDisk(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case isFull(err):
+	case isFull(err), errors.Is(err, ErrFull):
 		return ErrFull
 	case isReadOnly(err), errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%w (%w)", ErrReadOnly, reason(err))

@@ -22,10 +22,19 @@ import (
 const (
 	childFolder  = "NEEM_TEST_SUPPLY"
 	childSources = "NEEM_TEST_SOURCES" // separated by "|"
+	childRoot    = "NEEM_TEST_ROOT"    // of the project, whose guidance is updated then
 )
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(childFolder); dir != "" {
+		if root := os.Getenv(childRoot); root != "" {
+			data, err := os.ReadFile(root)
+			if err == nil {
+				err = updateGuidance(dir, strings.Split(os.Getenv(childSources), "|"), data)
+			}
+			fmt.Println("ended:", err)
+			os.Exit(1)
+		}
 		fmt.Println("ended:", updateInTurn(dir, strings.Split(os.Getenv(childSources), "|")))
 		os.Exit(1)
 	}
@@ -40,6 +49,12 @@ func testMain(m *testing.M) int {
 	}
 	if err == nil {
 		invented.two, err = testrepo.Pack(context.Background(), dir, testrepo.Spec{ID: members, Edition: 2, Shards: 3, Keys: 8000})
+	}
+	invented.guidance = map[uint64][]byte{}
+	for number, date := range map[uint64]string{2: "2026-11-25", 3: "2026-11-26"} {
+		if err == nil {
+			invented.guidance[number], err = testrepo.Guidance(number, date)
+		}
 	}
 	if err != nil {
 		fmt.Println(err)
@@ -56,7 +71,7 @@ func updateInTurn(dir string, sources []string) error {
 	if err != nil {
 		return err
 	}
-	b := OpenBook(filepath.Join(dir, FolderName))
+	b := OpenBook(filepath.Join(dir, FolderName), nil)
 	fmt.Println("under way")
 	for {
 		for _, where := range sources {
@@ -79,21 +94,22 @@ func updateInTurn(dir string, sources []string) error {
 			} else if err != nil {
 				return err
 			}
-			installed, err := s.Installed(ctx)
+			have, err := HoldingsOf(ctx, s)
 			if err != nil {
 				return err
 			}
-			plan, err := b.Plan(ctx, fp, from, installed)
+			plan, err := b.Plan(ctx, fp, from, have)
 			if err != nil {
 				return err
 			}
-			if err := b.Fetch(ctx, plan, from, installer(s, fp), nil); err != nil {
+			if err := b.Fetch(ctx, plan, from, InstallOn(s, fp), nil); err != nil {
 				return err
 			}
 			if where != sources[len(sources)-1] {
 				continue
 			}
-			if installed, err = s.Installed(ctx); err != nil {
+			installed, err := s.Installed(ctx)
+			if err != nil {
 				return err
 			}
 			for _, i := range installed {

@@ -52,6 +52,10 @@ func Mirror(ctx context.Context, from *Source, dir string, known *Publisher, pro
 	if err != nil {
 		return err
 	}
+	guidance, err := guidance(ctx, repo, from)
+	if err != nil {
+		return err
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("making the folder: %w", onDisk(err))
 	}
@@ -64,7 +68,7 @@ func Mirror(ctx context.Context, from *Source, dir string, known *Publisher, pro
 	}
 	defer func() { err = errors.Join(err, root.Close()) }()
 	m := &mirror{from: from, root: root, repo: repo, keep: map[string]bool{}, progress: progress}
-	return m.copy(ctx, manifests)
+	return m.copy(ctx, manifests, guidance)
 }
 
 // notBackwards refuses a folder that holds something newer, or another
@@ -108,7 +112,7 @@ type mirror struct {
 
 // copy copies in the order that leaves what was there usable until the last file:
 // what is named before what names it.
-func (m *mirror) copy(ctx context.Context, manifests []manifest.Manifest) error {
+func (m *mirror) copy(ctx context.Context, manifests []manifest.Manifest, guidance *manifest.Guidance) error {
 	type item struct {
 		path string
 		f    trust.File
@@ -118,6 +122,9 @@ func (m *mirror) copy(ctx context.Context, manifests []manifest.Manifest) error 
 		for _, s := range p.Shards {
 			items = append(items, item{s.Path(), trust.File{Length: s.Length, SHA256: s.SHA256}})
 		}
+	}
+	if guidance != nil {
+		items = append(items, item{guidance.Path(), trust.File{Length: guidance.Length, SHA256: guidance.SHA256}})
 	}
 	for _, target := range slices.Sorted(maps.Keys(m.repo.Files)) {
 		f := m.repo.Files[target]

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"neem/check/edition"
 	"neem/check/pack"
 	"neem/check/store"
 	"neem/check/supply/manifest"
@@ -21,6 +22,12 @@ type Plan struct {
 	Publisher  Publisher // as of now
 	FormerName string    // what the publisher was called before, if that changed
 	Offers     []Offer   // by id
+	// Guidance is what the project has; nil if it has none, or the publisher is
+	// another.
+	Guidance *GuidanceOffer
+	// ForeignGuidance says that another publisher than the project has guidance. It
+	// is not even looked at: whoever could bring it could change whom people call.
+	ForeignGuidance bool
 	// Withdrawn are the ids of packs that are installed and that the publisher
 	// does not name any more. They stay installed.
 	Withdrawn []string
@@ -44,11 +51,32 @@ func (p *Plan) Bytes() int64 {
 			n += o.Bytes
 		}
 	}
+	if p.InstallsGuidance() {
+		n += p.Guidance.Bytes
+	}
 	return n
 }
 
-// Todo returns how many packs there are to install.
+// InstallsGuidance reports whether there is guidance to install.
+func (p *Plan) InstallsGuidance() bool { return p.Guidance != nil && p.Guidance.Install }
+
+// Todo returns how much there is to install: packs, and the guidance.
 func (p *Plan) Todo() int {
+	n := p.Packs()
+	if p.InstallsGuidance() {
+		n++
+	}
+	return n
+}
+
+// Refused reports whether something is not installed that the publisher has.
+func (p *Plan) Refused() bool {
+	return p.Guidance != nil && p.Guidance.Refused != nil ||
+		slices.ContainsFunc(p.Offers, func(o Offer) bool { return o.Refused != nil })
+}
+
+// Packs returns how many packs there are to install.
+func (p *Plan) Packs() int {
 	n := 0
 	for _, o := range p.Offers {
 		if o.Install {
@@ -58,10 +86,16 @@ func (p *Plan) Todo() int {
 	return n
 }
 
+// Holdings are what a plan is held against.
+type Holdings struct {
+	Packs    []store.Installed
+	Guidance edition.Imprint // the edition that is used from the next start on
+}
+
 // Plan looks what a source has of a publisher's. What is verified is kept as the
 // newest, so that nothing older is taken from then on; nothing else changes. A
 // source that is older than what is held is [trust.ErrOlder].
-func (b *Book) Plan(ctx context.Context, fp string, from *Source, installed []store.Installed) (*Plan, error) {
+func (b *Book) Plan(ctx context.Context, fp string, from *Source, have Holdings) (*Plan, error) {
 	release, err := b.lock(ctx)
 	if err != nil {
 		return nil, err
@@ -85,25 +119,39 @@ func (b *Book) Plan(ctx context.Context, fp string, from *Source, installed []st
 		return nil, err
 	}
 	now.manifests, now.From = raw, from.String()
+	now.anew = known.Project && (known.anew || repo.Anew)
 	plan := &Plan{}
-	offered := map[string]bool{}
-	for _, m := range manifests {
-		if day, err := time.Parse(time.DateOnly, m.Published); err == nil && day.After(now.Newest) {
+	if known.Project {
+		if plan.Guidance, err = b.offerGuidance(ctx, now, repo, from, have.Guidance); err != nil {
+			return nil, err
+		}
+	} else {
+		_, plan.ForeignGuidance = repo.Files[manifest.GuidanceTarget]
+	}
+	newest := func(day string) {
+		if day, err := time.Parse(time.DateOnly, day); err == nil && day.After(now.Newest) {
 			now.Newest = day
 		}
+	}
+	if plan.Guidance != nil {
+		newest(plan.Guidance.Manifest.Date)
+	}
+	offered := map[string]bool{}
+	for _, m := range manifests {
+		newest(m.Published)
 		offered[m.ID] = true
-		o := offer(m, known.Fingerprint, installed)
+		o := offer(m, known.Fingerprint, have.Packs)
 		for _, s := range o.Fetch {
-			o.Bytes += s.Length - b.staged(fp, s)
+			o.Bytes += s.Length - b.staged(known.Fingerprint, stagedName(s), s.Length)
 		}
 		plan.Offers = append(plan.Offers, o)
 	}
-	for _, i := range installed {
+	for _, i := range have.Packs {
 		if i.Signer == known.Fingerprint && !offered[i.ID] && !slices.Contains(plan.Withdrawn, i.ID) {
 			plan.Withdrawn = append(plan.Withdrawn, i.ID)
 		}
 	}
-	if known.Name != now.Name {
+	if known.Name != now.Name && known.Version > 0 {
 		plan.FormerName = known.Name
 	}
 	plan.Publisher = now
@@ -168,13 +216,13 @@ func offer(m manifest.Manifest, signer string, installed []store.Installed) Offe
 	return o
 }
 
-// staged returns how many bytes of a shard are there from an earlier time.
-func (b *Book) staged(fp string, s manifest.Shard) int64 {
-	base := filepath.Join(b.folder(fp), stagingFolder, stagedName(s))
-	if info, err := os.Stat(base); err == nil && info.Size() == s.Length {
-		return s.Length
+// staged returns how many bytes of a file are there from an earlier time.
+func (b *Book) staged(fp, name string, length int64) int64 {
+	base := filepath.Join(b.folder(fp), stagingFolder, name)
+	if info, err := os.Stat(base); err == nil && info.Size() == length {
+		return length
 	}
-	if info, err := os.Stat(base + partEnding); err == nil && info.Size() <= s.Length {
+	if info, err := os.Stat(base + partEnding); err == nil && info.Size() <= length {
 		return info.Size()
 	}
 	return 0
@@ -194,18 +242,26 @@ const (
 // Progress says how far a fetch is.
 type Progress struct {
 	Step        Step
-	Pack        string // its id
+	Pack        string // its id; "" for the guidance
 	Done, Total int64
 }
 
-// An Install installs a pack, all of it or nothing. files are where the shards of
-// the manifest lie, in its order; "" is one that is installed already. It moves
-// them away, having read each whole (see [store.Store.InstallSet]).
-type Install func(ctx context.Context, m manifest.Manifest, files []string) error
+// An Install installs what was fetched, each all of it or nothing.
+type Install struct {
+	// Pack installs a pack. files are where the shards of the manifest lie, in its
+	// order; "" is one that is installed already. It moves them away, having read
+	// each whole (see [store.Store.InstallSet]).
+	Pack func(ctx context.Context, m manifest.Manifest, files []string) error
+	// Guidance copies an edition of the guidance, having read it whole (see
+	// [store.Store.InstallGuidance]); anew if the one that is installed need not be
+	// older (see [store.Store.ReplaceGuidance]).
+	Guidance func(ctx context.Context, path string, anew bool) error
+}
 
-// Fetch gets what a plan names and installs pack after pack. After an error, and
-// when ctx ends, each pack is as before or as the plan has it, and what was
-// fetched stays for the next time. progress may be nil.
+// Fetch gets what a plan names and installs it: the guidance, then pack after pack.
+// After an error, and when ctx ends, each is as before or as the plan has it, and
+// what was fetched stays for the next time. Guidance that this program cannot use
+// does not keep the packs away. progress may be nil.
 func (b *Book) Fetch(ctx context.Context, plan *Plan, from *Source, install Install, progress func(Progress)) (err error) {
 	release, err := b.lock(ctx)
 	if err != nil {
@@ -216,7 +272,8 @@ func (b *Book) Fetch(ctx context.Context, plan *Plan, from *Source, install Inst
 		progress = func(Progress) {}
 	}
 	fp := plan.Publisher.Fingerprint
-	if _, err := b.Publisher(fp); err != nil {
+	known, err := b.Publisher(fp)
+	if err != nil {
 		return err // forgotten in the meantime
 	}
 	staging, err := b.openStaging(fp, plan)
@@ -224,10 +281,24 @@ func (b *Book) Fetch(ctx context.Context, plan *Plan, from *Source, install Inst
 		return err
 	}
 	defer func() { err = errors.Join(err, staging.Close(), b.removeEmpty(fp)) }()
-	var total, before int64
+	f := &fetching{from: from, staging: staging, install: install, progress: progress}
 	for _, o := range plan.Offers {
 		if o.Install {
-			total += sizeOf(o.Fetch)
+			f.total += sizeOf(o.Fetch)
+		}
+	}
+	var refused error
+	if plan.InstallsGuidance() && known.Project {
+		f.total += plan.Guidance.Manifest.Length
+		refused = f.fetchGuidance(ctx, plan.Guidance.Manifest, known.anew)
+		if refused != nil && !finalGuidance(refused) {
+			return refused
+		}
+		if refused == nil && known.anew {
+			known.anew = false
+			if err := b.save(known); err != nil {
+				return err
+			}
 		}
 	}
 	for _, o := range plan.Offers {
@@ -236,30 +307,26 @@ func (b *Book) Fetch(ctx context.Context, plan *Plan, from *Source, install Inst
 		}
 		files := map[pack.Digest]string{}
 		for _, s := range o.Fetch {
-			d := &download{from: from, path: s.Path(), length: s.Length, sum: s.SHA256, into: staging, name: stagedName(s), report: func(there int64) {
-				progress(Progress{Fetching, o.Manifest.ID, before + there, total})
-			}}
-			if err := d.run(ctx); err != nil {
-				return fmt.Errorf("%s, file %d of %d: %w", o.Manifest.ID, s.Shard, len(o.Manifest.Shards), err)
+			if err := f.file(ctx, o.Manifest.ID, s.Path(), stagedName(s), s.Length, s.SHA256); err != nil {
+				return errors.Join(refused, fmt.Errorf("%s, file %d of %d: %w", o.Manifest.ID, s.Shard, len(o.Manifest.Shards), err))
 			}
-			before += s.Length
 			files[s.Root] = filepath.Join(staging.Name(), stagedName(s))
 		}
-		if err := handOver(ctx, o.Manifest, files, install, progress); err != nil {
-			return fmt.Errorf("%s: %w", o.Manifest.ID, err)
+		if err := f.handOver(ctx, o.Manifest, files); err != nil {
+			return errors.Join(refused, fmt.Errorf("%s: %w", o.Manifest.ID, err))
 		}
 	}
-	return nil
+	return refused
 }
 
 func sizeOf(shards []manifest.Shard) int64 { return manifest.Manifest{Shards: shards}.Bytes() }
 
 // handOver looks whether files are the shards that a manifest names, and has them
 // installed.
-func handOver(ctx context.Context, m manifest.Manifest, files map[pack.Digest]string, install Install, progress func(Progress)) error {
+func (f *fetching) handOver(ctx context.Context, m manifest.Manifest, files map[pack.Digest]string) error {
 	paths := make([]string, len(m.Shards))
 	for i, s := range m.Shards {
-		progress(Progress{Installing, m.ID, int64(i), int64(len(m.Shards))})
+		f.progress(Progress{Installing, m.ID, int64(i), int64(len(m.Shards))})
 		path, ok := files[s.Root]
 		if !ok {
 			continue // installed already
@@ -277,16 +344,16 @@ func handOver(ctx context.Context, m manifest.Manifest, files map[pack.Digest]st
 		}
 		paths[i] = path
 	}
-	err := install(ctx, m, paths)
+	err := f.install.Pack(ctx, m, paths)
 	if final(err) { // what was fetched is of no use to anybody
 		for _, path := range files {
 			_ = os.Remove(path) // the next fetch removes it otherwise
 		}
 	}
 	if err != nil && !errors.Is(err, store.ErrInstalled) { // by another program, in the meantime
-		return err
+		return onDisk(err)
 	}
-	progress(Progress{Installing, m.ID, int64(len(m.Shards)), int64(len(m.Shards))})
+	f.progress(Progress{Installing, m.ID, int64(len(m.Shards)), int64(len(m.Shards))})
 	return nil
 }
 
@@ -314,6 +381,10 @@ func (b *Book) openStaging(fp string, plan *Plan) (*os.Root, error) {
 		return nil, fmt.Errorf("making room for what is fetched: %w", onDisk(err))
 	}
 	wanted := map[string]bool{}
+	if plan.InstallsGuidance() {
+		name := stagedGuidance(plan.Guidance.Manifest)
+		wanted[name], wanted[name+partEnding] = true, true
+	}
 	for _, o := range plan.Offers {
 		if o.Install {
 			for _, s := range o.Fetch {

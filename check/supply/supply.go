@@ -1,5 +1,5 @@
-// Package supply gets packs from the publishers whom the person knows: from a
-// folder or a stick, or over HTTPS; and copies a publisher's files onto a stick.
+// Package supply gets packs from the publishers whom the person knows, and guidance
+// from the project's own: from a folder or a stick, or over HTTPS; and copies a publisher's files onto a stick.
 // It is the only package of the program that opens network connections, and it
 // does so only when the person asks.
 //
@@ -19,6 +19,8 @@
 //   - What was fetched stays for the next time, and is completed then. What
 //     nobody needs any more is removed.
 //   - Age and clocks inform and never refuse.
+//   - Only the publisher whose first root came with the program brings guidance:
+//     it says whom people call. Another's is not looked at.
 package supply
 
 import (
@@ -32,6 +34,7 @@ import (
 	"time"
 
 	"neem/check/lock"
+	"neem/check/store"
 	"neem/check/supply/trust"
 )
 
@@ -48,7 +51,7 @@ var (
 	// ErrSilence: nothing came for a while.
 	ErrSilence = errors.New("the server has stopped sending")
 	// ErrFull: there is no room on the disk.
-	ErrFull = errors.New("there is no room left on the disk")
+	ErrFull = store.ErrFull
 	// ErrReadOnly: the folder may not be written to.
 	ErrReadOnly = errors.New("the folder is protected against writing")
 	// ErrBusy: another program is adding, updating or forgetting publishers.

@@ -7,25 +7,50 @@ import (
 	"io"
 	"os"
 
+	"neem/check/edition"
 	"neem/check/pack"
 	"neem/check/store"
 	"neem/check/supply/manifest"
 	"neem/check/supply/trust"
 )
 
-// A Shelf is where packs are installed.
+// A Shelf is where packs and guidance are installed: a [store.Store], or a library
+// that holds one.
 type Shelf interface {
+	Installed(ctx context.Context) ([]store.Installed, error)
+	HeldGuidance() (edition.Imprint, error)
 	InstallSet(ctx context.Context, set store.Set, progress func(shard int, done, total uint64)) error
+	InstallGuidance(ctx context.Context, path string) error
+	ReplaceGuidance(ctx context.Context, path string) error
+}
+
+// HoldingsOf says what a plan is held against.
+func HoldingsOf(ctx context.Context, shelf Shelf) (have Holdings, err error) {
+	if have.Packs, err = shelf.Installed(ctx); err != nil {
+		return Holdings{}, err
+	}
+	if have.Guidance, err = shelf.HeldGuidance(); err != nil {
+		return Holdings{}, err
+	}
+	return have, nil
 }
 
 // InstallOn installs what a publisher signed on a shelf.
 func InstallOn(shelf Shelf, signer string) Install {
-	return func(ctx context.Context, m manifest.Manifest, files []string) error {
-		set := store.Set{ID: m.ID, Edition: m.Edition, Signer: signer, Files: files}
-		for _, s := range m.Shards {
-			set.Roots = append(set.Roots, s.Root)
-		}
-		return shelf.InstallSet(ctx, set, nil)
+	return Install{
+		Pack: func(ctx context.Context, m manifest.Manifest, files []string) error {
+			set := store.Set{ID: m.ID, Edition: m.Edition, Signer: signer, Files: files}
+			for _, s := range m.Shards {
+				set.Roots = append(set.Roots, s.Root)
+			}
+			return shelf.InstallSet(ctx, set, nil)
+		},
+		Guidance: func(ctx context.Context, path string, anew bool) error {
+			if anew {
+				return shelf.ReplaceGuidance(ctx, path)
+			}
+			return shelf.InstallGuidance(ctx, path)
+		},
 	}
 }
 

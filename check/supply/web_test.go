@@ -445,7 +445,7 @@ func TestCancelIsAtOnce(t *testing.T) {
 		<-r.Context().Done()
 		return true
 	}
-	if err := d.book.Fetch(ctx, plan, from, installer(d.store, d.fp), nil); !errors.Is(err, context.Canceled) {
+	if err := d.book.Fetch(ctx, plan, from, InstallOn(d.store, d.fp), nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 	d.holds(0)

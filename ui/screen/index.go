@@ -11,6 +11,7 @@ import (
 	"neem/assets/icons"
 	"neem/check"
 	"neem/check/bucket"
+	"neem/check/edition"
 	"neem/check/library"
 	"neem/check/pack"
 	"neem/check/store"
@@ -51,7 +52,19 @@ func guidanceCard(d *Desk) fyne.CanvasObject {
 		objects = append(objects, widget.WithIcon(theme.Icon(icons.Unknown, theme.ColorUnknown),
 			widget.Text(wording.PassedOver(d.Words, d.PassedOver))))
 	}
-	return widget.Card(append(objects, widget.Small(wording.Origin(d.Words, d.Installed)))...)
+	objects = append(objects, widget.Small(wording.Origin(d.Words, d.Installed)))
+	if d.Next.Number > 0 {
+		objects = append(objects, widget.WithIcon(theme.Icon(icons.Check, theme.ColorInfo), widget.Text(nextGuidance(d, d.Next))))
+	}
+	if d.Book != nil && d.Book.Project() == "" {
+		objects = append(objects, widget.Small(d.text("guidance.no_project")))
+	}
+	return widget.Card(objects...)
+}
+
+// nextGuidance says that an edition is there and not yet used.
+func nextGuidance(d *Desk, i edition.Imprint) string {
+	return d.text("guidance.next", locale.Args{"n": int64(i.Number), "date": d.Words.When(i.Date)})
 }
 
 func packCard(d *Desk, e library.Entry, known []supply.Publisher) fyne.CanvasObject {
@@ -109,8 +122,12 @@ func packCard(d *Desk, e library.Entry, known []supply.Publisher) fyne.CanvasObj
 // vouched says who stands for a list.
 func vouched(d *Desk, e library.Entry, known []supply.Publisher) []fyne.CanvasObject {
 	if i := slices.IndexFunc(known, func(p supply.Publisher) bool { return p.Fingerprint == e.Signer }); i >= 0 {
+		words := d.text("index.signed", locale.Args{"publisher": known[i].Name})
+		if known[i].Project {
+			words = d.text("index.signed_project")
+		}
 		return []fyne.CanvasObject{
-			widget.WithIcon(theme.Icon(icons.Check, theme.ColorInfo), widget.Strong(d.text("index.signed", locale.Args{"publisher": known[i].Name}))),
+			widget.WithIcon(theme.Icon(icons.Check, theme.ColorInfo), widget.Strong(words)),
 			standing(d, known[i]),
 		}
 	}

@@ -47,11 +47,16 @@ func knownPublishers(d *Desk) ([]supply.Publisher, []error) {
 }
 
 func publisherCard(d *Desk, p supply.Publisher) fyne.CanvasObject {
-	objects := []fyne.CanvasObject{
-		widget.Strong(p.Name),
-		standing(d, p),
-		widget.Small(d.text("supply.fingerprint_is", locale.Args{"fingerprint": p.Fingerprint})),
+	var objects []fyne.CanvasObject
+	if p.Name != "" {
+		objects = append(objects, widget.Strong(p.Name))
 	}
+	if p.Project {
+		objects = append(objects, widget.Strong(d.text("publisher.project")), widget.Text(d.text("publisher.project_about")))
+	}
+	objects = append(objects,
+		standing(d, p),
+		widget.Small(d.text("supply.fingerprint_is", locale.Args{"fingerprint": p.Fingerprint})))
 	var buttons []fyne.CanvasObject
 	if p.From != "" {
 		objects = append(objects, widget.Small(d.text("publisher.from", locale.Args{"place": p.From})))
@@ -62,14 +67,21 @@ func publisherCard(d *Desk, p supply.Publisher) fyne.CanvasObject {
 				d.Window.Show(Stick)
 			}))
 	}
-	buttons = append(buttons, widget.NewButton(d.text("publisher.forget"), theme.Icon(icons.Remove, theme.ColorForeground), func() { forget(d, p) }))
-	return widget.Card(append(objects, widget.Flow(buttons...))...)
+	if !p.Project {
+		buttons = append(buttons, widget.NewButton(d.text("publisher.forget"), theme.Icon(icons.Remove, theme.ColorForeground), func() { forget(d, p) }))
+	}
+	if len(buttons) > 0 {
+		objects = append(objects, widget.Flow(buttons...))
+	}
+	return widget.Card(objects...)
 }
 
 // standing says whether a publisher's lists are as new as was promised.
 func standing(d *Desk, p supply.Publisher) fyne.CanvasObject {
 	day := func(t time.Time) string { return d.Words.Date(t) }
 	switch p.Standing(d.Now()) {
+	case supply.Unseen:
+		return widget.Text(d.text("publisher.unseen"))
 	case supply.ClockBehind:
 		return widget.WithIcon(theme.Icon(icons.Unknown, theme.ColorUnknown), widget.Text(d.text("publisher.clock", locale.Args{
 			"today": day(d.Now()), "date": day(p.Newest)})))

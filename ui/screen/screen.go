@@ -115,13 +115,16 @@ type Desk struct {
 	// that did so is not used, if so.
 	Installed  bool
 	PassedOver *edition.Error
-	Library    *library.Library
-	Book       *supply.Book // publishers whom the person knows; nil without a data folder
-	Session    *Session
-	Supply     Supplying
-	Stick      Sticking
-	Window     Window
-	Now        func() time.Time
+	// Next is an edition that was installed while the program runs and is used from
+	// its next start on; zero if there is none.
+	Next    edition.Imprint
+	Library *library.Library
+	Book    *supply.Book // publishers whom the person knows; nil without a data folder
+	Session *Session
+	Supply  Supplying
+	Stick   Sticking
+	Window  Window
+	Now     func() time.Time
 	// Folder is the data folder, FolderErr why it cannot be used, if so.
 	Folder    string
 	FolderErr error

@@ -4,16 +4,18 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"neem/assets/icons"
+	"neem/check/edition"
 	"neem/check/pack"
 	"neem/check/store"
 	"neem/check/supply"
 	"neem/check/supply/manifest"
 	"neem/check/supply/trust"
+	"neem/check/wording"
 	"neem/locale"
 	"neem/ui/theme"
 	"neem/ui/widget"
@@ -150,11 +152,11 @@ func visit(d *Desk, from *supply.Source) {
 }
 
 func planOf(ctx context.Context, d *Desk, fp string, from *supply.Source) (*supply.Plan, error) {
-	installed, err := d.Library.Installed(ctx)
+	have, err := supply.HoldingsOf(ctx, d.Library)
 	if err != nil {
 		return nil, err
 	}
-	return d.Book.Plan(ctx, fp, from, installed)
+	return d.Book.Plan(ctx, fp, from, have)
 }
 
 // meeting asks for the fingerprint of a publisher whom the person does not know.
@@ -212,19 +214,24 @@ func compare(d *Desk) {
 
 // offers shows what a publisher has and what of it is not here yet.
 func offers(d *Desk, plan *supply.Plan) []fyne.CanvasObject {
-	head := []fyne.CanvasObject{
-		widget.Lead(plan.Publisher.Name),
-		widget.Small(d.text("supply.fingerprint_is", locale.Args{"fingerprint": plan.Publisher.Fingerprint})),
-		standing(d, plan.Publisher),
+	head := []fyne.CanvasObject{widget.Lead(plan.Publisher.Name)}
+	if plan.Publisher.Project {
+		head = append(head, widget.Strong(d.text("publisher.project")))
 	}
+	head = append(head,
+		widget.Small(d.text("supply.fingerprint_is", locale.Args{"fingerprint": plan.Publisher.Fingerprint})),
+		standing(d, plan.Publisher))
 	if plan.FormerName != "" {
 		head = append(head, widget.Text(d.text("supply.former", locale.Args{"name": plan.FormerName})))
 	}
 	objects := []fyne.CanvasObject{widget.Card(head...)}
-	if len(plan.Offers) == 0 {
+	if len(plan.Offers) == 0 && plan.Guidance == nil {
 		objects = append(objects, widget.Text(d.text("supply.empty")))
-	} else if plan.Todo() == 0 && !slices.ContainsFunc(plan.Offers, func(o supply.Offer) bool { return o.Refused != nil }) {
+	} else if plan.Todo() == 0 && !plan.Refused() {
 		objects = append(objects, widget.Note(icons.Check, theme.ColorInfo, d.text("supply.nothing")))
+	}
+	if plan.Guidance != nil {
+		objects = append(objects, guidanceOffer(d, plan.Guidance))
 	}
 	for _, o := range plan.Offers {
 		objects = append(objects, offer(d, o))
@@ -233,6 +240,30 @@ func offers(d *Desk, plan *supply.Plan) []fyne.CanvasObject {
 		objects = append(objects, widget.Card(widget.Strong(id), widget.Text(d.text("supply.withdrawn"))))
 	}
 	return objects
+}
+
+// guidanceOffer shows which guidance the project has.
+func guidanceOffer(d *Desk, o *supply.GuidanceOffer) fyne.CanvasObject {
+	name := func(i edition.Imprint) locale.Args {
+		return locale.Args{"n": int64(i.Number), "date": d.Words.When(i.Date)}
+	}
+	objects := []fyne.CanvasObject{widget.Strong(d.text("guidance.title"))}
+	offered, err := o.Manifest.Imprint()
+	if err == nil { // else only a newer program can read what is there
+		objects = append(objects, widget.Text(d.text("guidance.edition", name(offered))))
+	}
+	held := widget.Text(d.text("supply.guidance_held", name(o.Held)))
+	switch {
+	case o.Refused != nil:
+		return widget.Banner(icons.Unknown, theme.ColorUnknown, append(objects, held, widget.Text(supplyFault(d, o.Refused)))...)
+	case o.Install:
+		objects = append(objects, held, widget.Text(d.text("supply.to_fetch", locale.Args{"size": sizeText(d, o.Bytes)})))
+	case offered.Number != d.Edition.Number:
+		objects = append(objects, widget.Text(nextGuidance(d, offered)))
+	default:
+		objects = append(objects, widget.Text(d.text("supply.have")))
+	}
+	return widget.Card(objects...)
 }
 
 func offer(d *Desk, o supply.Offer) fyne.CanvasObject {
@@ -279,7 +310,7 @@ func fetch(d *Desk) {
 			case err != nil:
 				d.Window.Tell(d.text("supply.failed"), supplyFault(d, err)+" "+d.text("supply.kept"), err.Error())
 			default:
-				d.Session.Notice = d.Words.Plural("supply.installed", plan.Todo())
+				d.Session.Notice = installed(d, plan)
 				d.Supply = Supplying{Address: s.Address}
 				d.Window.Show(Index)
 				return
@@ -287,6 +318,21 @@ func fetch(d *Desk) {
 			again(d, plan.Publisher.Fingerprint, from)
 		},
 	})
+}
+
+// installed says what came with a plan, and remembers which guidance it was.
+func installed(d *Desk, plan *supply.Plan) string {
+	var said []string
+	if n := plan.Packs(); n > 0 {
+		said = append(said, d.Words.Plural("supply.installed", n))
+	}
+	if plan.InstallsGuidance() {
+		if i, err := plan.Guidance.Manifest.Imprint(); err == nil {
+			d.Next = i
+			said = append(said, nextGuidance(d, i))
+		}
+	}
+	return strings.Join(said, " ")
 }
 
 // again makes the plan anew: part of it may be here now.
@@ -309,6 +355,9 @@ func again(d *Desk, fp string, from *supply.Source) {
 
 // supplyFault says in words why something was not got, copied or installed.
 func supplyFault(d *Desk, err error) string {
+	if refused, ok := errors.AsType[*edition.Error](err); ok {
+		return d.text("supply.guidance_refused", locale.Args{"why": wording.GuidanceReason(d.Words, refused.Reason)})
+	}
 	if pe, ok := errors.AsType[*pack.Error](err); ok {
 		if pe.Reason == pack.Newer {
 			return d.text("supply.fault.newer")

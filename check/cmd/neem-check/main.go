@@ -117,6 +117,7 @@ Reads lines "shape: value" from standard input and says what the lists say:
 
   update        show which lists a publisher whom you added has in a folder, on a
                 stick or at a web address (https://…), ask, fetch and install them;
+                of the publisher of this program also new guidance;
                 --yes does not ask. This and the next two are all that ever use
                 the network, and only for a web address
   publishers    list the publishers whom you added; add one after comparing its

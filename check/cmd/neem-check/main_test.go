@@ -57,6 +57,23 @@ func TestScripts(t *testing.T) {
 				ts.Check(p.Write(ts.MkAbs(args[0])))
 				ts.Setenv("FINGERPRINT", p.Fingerprint())
 			},
+			// guidance FOLDER SEED N DATE writes the files of the publisher of a seed, with an
+			// edition of the guidance and no pack, as a version after those of "publisher".
+			"guidance": func(ts *testscript.TestScript, _ bool, args []string) {
+				seed, err := strconv.ParseUint(args[1], 10, 8)
+				ts.Check(err)
+				number, err := strconv.ParseUint(args[2], 10, 64)
+				ts.Check(err)
+				p, err := testrepo.New("Example NGO", byte(seed))
+				ts.Check(err)
+				data, err := testrepo.Guidance(number, args[3])
+				ts.Check(err)
+				ts.Check(p.SetGuidance(data))
+				for range 10 {
+					ts.Check(p.Publish())
+				}
+				ts.Check(p.Write(ts.MkAbs(args[0])))
+			},
 			// edition N DATE FILE writes an edition of the built-in guidance.
 			"edition": func(ts *testscript.TestScript, _ bool, args []string) {
 				number, err := strconv.ParseUint(args[0], 10, 64)

@@ -16,6 +16,7 @@ import (
 
 	"neem/assets"
 	"neem/assets/starter"
+	project "neem/assets/trust"
 	"neem/check/library"
 	"neem/check/store"
 	"neem/check/supply"
@@ -53,7 +54,7 @@ func (p *program) supply(ctx context.Context, word string, args []string, help s
 	if r.store, err = store.Open(ctx, folder); err != nil {
 		return p.fail(err)
 	}
-	r.book = supply.OpenBook(filepath.Join(r.store.Folder(), supply.FolderName))
+	r.book = supply.OpenBook(filepath.Join(r.store.Folder(), supply.FolderName), project.Root())
 	err = supplies(word)(r, ctx, args)
 	if closing := r.store.Close(); err == nil {
 		err = closing
@@ -137,20 +138,18 @@ func (r *supplyRun) update(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	installed, err := r.store.Installed(ctx)
+	have, err := supply.HoldingsOf(ctx, r.store)
 	if err != nil {
 		return err
 	}
-	plan, err := r.book.Plan(ctx, fp, from, installed)
+	plan, err := r.book.Plan(ctx, fp, from, have)
 	if err != nil {
 		return err
 	}
 	r.showPlan(plan)
 	if plan.Todo() == 0 {
-		for _, o := range plan.Offers {
-			if o.Refused != nil {
-				return errRefused
-			}
+		if plan.Refused() {
+			return errRefused
 		}
 		r.say("There is nothing to do.")
 		return nil
@@ -172,8 +171,23 @@ func (r *supplyRun) update(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	r.say(fmt.Sprintf("Installed: %s.", count(plan.Todo(), "list", "lists")))
+	r.say("Installed: " + amount(plan) + ".")
+	if plan.InstallsGuidance() {
+		r.say("The new guidance is used from the next start of a program on.")
+	}
 	return nil
+}
+
+// amount says how much a plan installs.
+func amount(plan *supply.Plan) string {
+	var parts []string
+	if plan.InstallsGuidance() {
+		parts = append(parts, fmt.Sprintf("the guidance, edition %d", plan.Guidance.Manifest.Edition))
+	}
+	if n := plan.Packs(); n > 0 {
+		parts = append(parts, count(n, "list", "lists"))
+	}
+	return strings.Join(parts, ", and ")
 }
 
 // known returns the fingerprint of the publisher whose files a source has, if the
@@ -203,11 +217,15 @@ func (r *supplyRun) known(ctx context.Context, from *supply.Source, want string)
 func (r *supplyRun) showPlan(plan *supply.Plan) {
 	p := plan.Publisher
 	r.say(fmt.Sprintf("Publisher: %s (fingerprint %s)", p.Name, p.Fingerprint))
+	if p.Project {
+		r.say("  " + ownPublisher)
+	}
 	if plan.FormerName != "" {
 		r.say(fmt.Sprintf("  It called itself %q before.", plan.FormerName))
 	}
 	r.say("  " + r.standing(p))
-	if len(plan.Offers) == 0 {
+	r.showGuidance(plan)
+	if len(plan.Offers) == 0 && plan.Guidance == nil {
 		r.say("It has no lists.")
 	}
 	for _, o := range plan.Offers {
@@ -229,15 +247,44 @@ func (r *supplyRun) showPlan(plan *supply.Plan) {
 	for _, id := range plan.Withdrawn {
 		r.say(fmt.Sprintf("  %s: the publisher does not have this list any more; it stays installed", id))
 	}
-	if n := plan.Todo(); n > 0 {
-		r.say(fmt.Sprintf("In all: %s, %s to fetch.", count(n, "list", "lists"), size(plan.Bytes())))
+	if plan.Todo() > 0 {
+		r.say(fmt.Sprintf("In all: %s, %s to fetch.", amount(plan), size(plan.Bytes())))
 	}
+}
+
+// ownPublisher marks the project's own.
+const ownPublisher = "The publisher of this program: it came with the program, and only it brings guidance."
+
+// showGuidance says which guidance a publisher has.
+func (r *supplyRun) showGuidance(plan *supply.Plan) {
+	if plan.ForeignGuidance {
+		r.say("  It has guidance too, which is passed over: only the publisher of this program can bring that.")
+	}
+	g := plan.Guidance
+	if g == nil {
+		return
+	}
+	held := fmt.Sprintf("you have edition %d of %s", g.Held.Number, g.Held.Date)
+	line := fmt.Sprintf("  What to do and whom to call: edition %d of %s", g.Manifest.Edition, g.Manifest.Date)
+	switch {
+	case errors.Is(g.Refused, trust.ErrOlder):
+		line += "; refused: " + held + ", which is newer"
+	case g.Refused != nil:
+		line = "  What to do and whom to call: refused: " + g.Refused.Error() + "; " + held
+	case !g.Install:
+		line += "; installed already"
+	default:
+		line += fmt.Sprintf("; %s; to fetch: %s", held, size(g.Bytes))
+	}
+	r.say(line)
 }
 
 // standing says how what is held stands to the clock.
 func (r *supplyRun) standing(p supply.Publisher) string {
 	const day = "2 January 2006"
 	switch p.Standing(r.now) {
+	case supply.Unseen:
+		return "Nothing was got from it yet."
 	case supply.ClockBehind:
 		return fmt.Sprintf("Verified. This computer's clock says %s, but the publisher's newest list is of %s: the clock seems to be wrong.", r.now.Format(day), p.Newest.Format(day))
 	case supply.Late:
@@ -279,7 +326,18 @@ func (r *supplyRun) list(ctx context.Context) error {
 	if len(all)+len(broken) == 0 {
 		r.say("You have added no publishers.")
 	}
+	if r.book.Project() == "" {
+		r.say("The project has no address and no keys yet: new guidance comes with new versions of\nthis program.")
+	}
 	for _, p := range all {
+		if p.Project {
+			name := p.Name
+			if name == "" {
+				name = assets.Name
+			}
+			r.say(fmt.Sprintf("%s\n  fingerprint %s\n  %s\n  %s", name, p.Fingerprint, ownPublisher, r.standing(p)))
+			continue
+		}
 		r.say(fmt.Sprintf("%s\n  fingerprint %s, added on %s\n  %s", p.Name, p.Fingerprint, p.Added.Format(time.DateOnly), r.standing(p)))
 	}
 	for _, b := range broken {
@@ -421,7 +479,10 @@ func (m *meter) show(p supply.Progress) {
 	}
 	m.shown, m.any = time.Now(), true
 	text := fmt.Sprintf("fetched %s of %s", size(p.Done), size(p.Total))
-	if p.Step == supply.Installing {
+	switch {
+	case p.Step == supply.Installing && p.Pack == "":
+		text = "checking and installing the guidance"
+	case p.Step == supply.Installing:
 		text = fmt.Sprintf("checking and installing %s", p.Pack)
 	}
 	_, _ = fmt.Fprintf(m.out, "\r\x1b[K%s", text)

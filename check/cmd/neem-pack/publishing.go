@@ -23,6 +23,7 @@ import (
 // publishArgs are the flags of publish.
 type publishArgs struct {
 	repo, name, export, bring string
+	guidance                  string
 	keys, passphrases         listFlag
 	withdraw, roots           listFlag
 	packs                     []string
@@ -37,6 +38,7 @@ func publishPacks(ctx context.Context, t tool, args []string) error {
 	set := flag.NewFlagSet("publish", flag.ContinueOnError)
 	set.StringVar(&a.repo, "repo", "", "")
 	set.StringVar(&a.name, "name", "", "")
+	set.StringVar(&a.guidance, "guidance", "", "")
 	set.StringVar(&a.export, "export-unsigned", "", "")
 	set.StringVar(&a.bring, "import-signed", "", "")
 	set.Var(&a.keys, "keys", "")
@@ -64,14 +66,14 @@ func publishPacks(ctx context.Context, t tool, args []string) error {
 
 func (a publishArgs) check() error {
 	wrong := func(text string) error { return fmt.Errorf("%w: %s", errUsage, text) }
-	asked := len(a.packs) > 0 || len(a.withdraw) > 0 || a.refresh || a.name != ""
+	asked := a.asked()
 	switch {
 	case a.repo == "":
 		return wrong("--repo is needed: the folder that is handed out")
 	case a.bring != "" && (asked || a.export != "" || a.dryRun):
 		return wrong("--import-signed finishes what was prepared; it goes with nothing else but --prune")
 	case a.bring == "" && !asked && !a.prune:
-		return wrong("name the packs to publish, or say --refresh")
+		return wrong("name the packs to publish, or say --guidance or --refresh")
 	case a.export != "" && a.dryRun:
 		return wrong("--export-unsigned and --dry-run do not go together")
 	case a.export != "" && a.prune:
@@ -88,15 +90,26 @@ func (a publishArgs) check() error {
 	return nil
 }
 
+// asked reports whether something is to be signed.
+func (a publishArgs) asked() bool {
+	return len(a.packs) > 0 || len(a.withdraw) > 0 || a.refresh || a.name != "" || a.guidance != ""
+}
+
+// begins reports whether what is named can be the first that a publisher hands out.
+func (a publishArgs) begins() bool {
+	return len(a.packs) > 0 || a.guidance != "" && a.name != ""
+}
+
 // publishing is one run of the command.
 type publishing struct {
 	publishArgs
-	t     tool
-	now   time.Time
-	ring  *keyring
-	found []repository.Pack // those that were named
-	state *repository.State
-	meter *meter
+	t       tool
+	now     time.Time
+	ring    *keyring
+	found   []repository.Pack    // those that were named
+	edition *repository.Guidance // of the guidance: the one that was named, or nil
+	state   *repository.State
+	meter   *meter
 }
 
 // progress shows how far it is.
@@ -116,6 +129,11 @@ func (p *publishing) run(ctx context.Context) (err error) {
 	}
 	if p.found, err = repository.Find(ctx, p.packs); err != nil {
 		return err
+	}
+	if p.guidance != "" {
+		if p.edition, err = repository.FindGuidance(p.guidance); err != nil {
+			return err
+		}
 	}
 	if _, err := os.Stat(p.repo); errors.Is(err, fs.ErrNotExist) && p.bring == "" {
 		// What is refused is refused before a folder is made.
@@ -161,7 +179,7 @@ func (p *publishing) run(ctx context.Context) (err error) {
 		return p.tidy(ctx, disk)
 	case p.bring != "":
 		err = p.importSigned(ctx, disk)
-	case len(p.packs) > 0 || len(p.withdraw) > 0 || p.refresh || p.name != "":
+	case p.asked():
 		err = p.publish(ctx, disk)
 	}
 	if err != nil {
@@ -180,15 +198,18 @@ func stateOf(ctx context.Context, fsys fs.FS) (*repository.State, error) {
 
 // plan looks at the packs and says what would change.
 func (p *publishing) plan() (repository.Plan, error) {
-	if !p.state.Exists() && len(p.packs) == 0 {
+	if !p.state.Exists() && !p.begins() {
+		if p.guidance != "" {
+			return repository.Plan{}, fmt.Errorf("%w: %s", repository.ErrNone, "to begin with guidance alone, say with --name what the publisher is called")
+		}
 		return repository.Plan{}, fmt.Errorf("%w: %s", repository.ErrNone, "name the packs to begin with")
 	}
-	return repository.NewPlan(p.state, repository.Changes{Packs: p.found, Withdraw: p.withdraw, Name: p.name})
+	return repository.NewPlan(p.state, repository.Changes{Packs: p.found, Guidance: p.edition, Withdraw: p.withdraw, Name: p.name})
 }
 
 // show tells what would change, and changes nothing.
 func (p *publishing) show(ctx context.Context) error {
-	if !p.state.Exists() && len(p.packs) == 0 {
+	if !p.state.Exists() && len(p.packs) == 0 && p.guidance == "" {
 		p.say("nothing is published in %s", p.repo)
 		return nil
 	}
@@ -223,13 +244,30 @@ func (p *publishing) tell(plan repository.Plan) {
 		}
 		p.say("  %-9s  %s, %s: %d %s, %d bytes", s.Kind, s.ID, edition, s.Files, plural(s.Files, "file", "files"), s.Bytes)
 	}
-	p.say("%d bytes of packs are to be written.", plan.Bytes())
+	p.tellGuidance(plan.Guidance)
+	p.say("%d bytes of packs and guidance are to be written.", plan.Bytes())
 	for _, s := range plan.Steps {
 		if s.Kind == repository.Added {
 			p.say("This program cannot see whether being in a list does harm in itself (the patients of a clinic,\n" +
 				"the callers of a helpline). If so, do not publish it: tell the people in it directly.")
 			break
 		}
+	}
+}
+
+// tellGuidance prints what happens to the guidance.
+func (p *publishing) tellGuidance(s *repository.Step) {
+	if s == nil {
+		return
+	}
+	edition := fmt.Sprintf("edition %d", s.New)
+	if s.Kind == repository.Replaced {
+		edition += fmt.Sprintf(" instead of %d", s.Old)
+	}
+	p.say("  %-9s  the guidance, %s: 1 file, %d bytes", s.Kind, edition, s.Bytes)
+	if s.Kind == repository.Added {
+		p.say("Programs take guidance only from the publisher whose first list of keys is built into them;\n" +
+			"from any other they pass it over.")
 	}
 }
 
@@ -258,11 +296,12 @@ func (p *publishing) publish(ctx context.Context, disk *repository.Folder) error
 	if err != nil {
 		return err
 	}
-	manifests, err := repository.Stage(ctx, disk, plan, p.now, p.progress)
+	contents, err := repository.Stage(ctx, disk, plan, p.now, p.progress)
 	if err != nil {
 		return err
 	}
-	draft, err := repository.Compose(p.state, repository.Contents{Name: plan.Name, Packs: manifests, Now: p.now, After: p.after})
+	contents.After = p.after
+	draft, err := repository.Compose(p.state, contents)
 	if err != nil {
 		return err
 	}
@@ -622,8 +661,11 @@ func fingerprint(ctx context.Context, t tool, args []string) (err error) {
 	for _, m := range s.Packs {
 		fmt.Fprintf(&b, "  %s, edition %d, of %s: %d %s, %d bytes\n", m.ID, m.Edition, m.Published, len(m.Shards), plural(len(m.Shards), "file", "files"), m.Bytes())
 	}
+	if g := s.Guidance; g != nil {
+		fmt.Fprintf(&b, "  the guidance, edition %d, of %s: 1 file, %d bytes\n", g.Edition, g.Date, g.Length)
+	}
 	for target := range s.Files {
-		if target != manifest.PublisherTarget && !manifest.IsTarget(target) {
+		if !manifest.IsOurs(target) {
 			fmt.Fprintf(&b, "  %s\n", target)
 		}
 	}

@@ -1,4 +1,4 @@
-// Package manifest says which files a pack consists of: the small text that a
+// Package manifest says which files a pack, or the guidance, consists of: the small text that a
 // publisher signs for each pack, so that the large files need no signature of
 // their own.
 //
@@ -11,6 +11,13 @@
 // changes, so half a file can be completed days later, and a shard that two
 // editions share is fetched once. Beside the packs stands "publisher.json", with
 // what the publisher is called.
+//
+// The project's own publisher also has "guidance.json", which names an edition of
+// the guidance in the same way:
+//
+//	{"format":1,"edition":7,"date":"2026-12-01","length":N,"sha256":"…"}
+//
+// It lies at "targets/guidance/SHA256.zip".
 //
 // The bytes are read after their signature was checked; the limits here keep a
 // publisher from asking for more than a computer has, by mistake or on purpose.
@@ -26,7 +33,9 @@ import (
 	"strings"
 	"time"
 
+	"neem/check/edition"
 	"neem/check/pack"
+	"neem/locale"
 )
 
 // Format is the number of the format that this package writes and reads.
@@ -42,15 +51,21 @@ const (
 	// MaxShard is the length of the longest shard: FAT, the file system of
 	// sticks, has no longer file.
 	MaxShard = 1<<32 - 1
+	// MaxGuidance is the length of the longest edition of the guidance.
+	MaxGuidance = edition.MaxBytes
 )
 
 // PublisherTarget is the target that says what the publisher is called.
 const PublisherTarget = "publisher.json"
 
+// GuidanceTarget is the target that names an edition of the guidance.
+const GuidanceTarget = "guidance.json"
+
 const (
-	packFolder  = "pack/"
-	packEnding  = ".json"
-	shardFolder = "targets/shard/"
+	packFolder     = "pack/"
+	packEnding     = ".json"
+	shardFolder    = "targets/shard/"
+	guidanceFolder = "targets/guidance/"
 )
 
 // ErrNewer is returned for a format that a later version of this program knows.
@@ -79,6 +94,15 @@ type Publisher struct {
 	Name   string `json:"name"` // plain text, see pack.PlainText
 }
 
+// A Guidance names an edition of the guidance (see package edition).
+type Guidance struct {
+	Format  int         `json:"format"`
+	Edition uint64      `json:"edition"`
+	Date    string      `json:"date"`   // YYYY-MM-DD; the edition's own
+	Length  int64       `json:"length"` // bytes
+	SHA256  pack.Digest `json:"sha256"` // of the file
+}
+
 // id is what a pack may be called that is published. It is narrower than what a
 // pack's header may say: the second part is the name of a target, which is the
 // same on every file system.
@@ -86,6 +110,18 @@ var id = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,62}/[a-z0-9]([a-z0-9.-]{0,57}
 
 // Path is where the shard lies below a repository.
 func (s Shard) Path() string { return shardFolder + s.SHA256.String() + pack.Extension }
+
+// Path is where the edition lies below a repository.
+func (g Guidance) Path() string { return guidanceFolder + g.SHA256.String() + ".zip" }
+
+// Imprint says which edition it is.
+func (g Guidance) Imprint() (edition.Imprint, error) {
+	date, err := locale.ParseDate(g.Date)
+	if err != nil || date.Day == 0 {
+		return edition.Imprint{}, errors.New("its date is not of the form YYYY-MM-DD")
+	}
+	return edition.Imprint{Format: edition.Format, Number: g.Edition, Date: date}, nil
+}
 
 // Target is what the manifest is called among the repository's targets.
 func (m Manifest) Target() string {
@@ -96,6 +132,12 @@ func (m Manifest) Target() string {
 // IsTarget reports whether a target of a repository is a manifest.
 func IsTarget(target string) bool {
 	return strings.HasPrefix(target, packFolder) && strings.HasSuffix(target, packEnding)
+}
+
+// IsOurs reports whether a target of a repository is a text of this package:
+// a manifest, publisher.json or guidance.json.
+func IsOurs(target string) bool {
+	return target == PublisherTarget || target == GuidanceTarget || IsTarget(target)
 }
 
 // Bytes is the length of all shards together.
@@ -160,6 +202,25 @@ func (p Publisher) Validate() error {
 	return nil
 }
 
+// Validate says what about a guidance.json cannot be.
+func (g Guidance) Validate() error {
+	if err := validFormat(g.Format); err != nil {
+		return err
+	}
+	if _, err := g.Imprint(); err != nil {
+		return err
+	}
+	switch {
+	case g.Edition < 1 || g.Edition > maxEdition:
+		return fmt.Errorf("its edition is not between 1 and %d", int64(maxEdition))
+	case g.Length < 1 || g.Length > MaxGuidance:
+		return fmt.Errorf("it is empty or longer than %d bytes", int64(MaxGuidance))
+	case g.SHA256 == pack.Digest{}:
+		return errors.New("it has no hash")
+	}
+	return nil
+}
+
 func validFormat(format int) error {
 	switch {
 	case format > Format:
@@ -209,6 +270,26 @@ func (p Publisher) Encode() ([]byte, error) {
 		return nil, fmt.Errorf("writing %s: %w", PublisherTarget, err)
 	}
 	return encode(p)
+}
+
+// DecodeGuidance reads guidance.json.
+func DecodeGuidance(data []byte) (Guidance, error) {
+	var g Guidance
+	if err := decode(data, &g); err != nil {
+		return Guidance{}, fmt.Errorf("reading %s: %w", GuidanceTarget, err)
+	}
+	if err := g.Validate(); err != nil {
+		return Guidance{}, fmt.Errorf("reading %s: %w", GuidanceTarget, err)
+	}
+	return g, nil
+}
+
+// Encode writes guidance.json, after validating it.
+func (g Guidance) Encode() ([]byte, error) {
+	if err := g.Validate(); err != nil {
+		return nil, fmt.Errorf("writing %s: %w", GuidanceTarget, err)
+	}
+	return encode(g)
 }
 
 func encode(v any) ([]byte, error) {

@@ -35,7 +35,7 @@ func TestRoundTrip(t *testing.T) {
 	if want := "targets/shard/01" + strings.Repeat("0", 62) + ".neem"; got.Shards[0].Path() != want {
 		t.Errorf("%s, want %s", got.Shards[0].Path(), want)
 	}
-	for _, target := range []string{"publisher.json", "guidance.zip", "pack/x.zip", "other/x.json"} {
+	for _, target := range []string{"publisher.json", "guidance.json", "pack/x.zip", "other/x.json"} {
 		if IsTarget(target) {
 			t.Errorf("%s is taken for a manifest", target)
 		}
@@ -160,6 +160,64 @@ func TestPublisher(t *testing.T) {
 	}
 }
 
+func TestGuidance(t *testing.T) {
+	g := Guidance{Format: Format, Edition: 7, Date: "2026-12-01", Length: 123, SHA256: pack.Digest{1}}
+	data, err := g.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash := "01" + strings.Repeat("0", 62)
+	if want := `{"format":1,"edition":7,"date":"2026-12-01","length":123,"sha256":"` + hash + `"}` + "\n"; string(data) != want {
+		t.Errorf("%s\nwant\n%s", data, want)
+	}
+	if got, err := DecodeGuidance(data); err != nil || got != g || got.Path() != "targets/guidance/"+hash+".zip" || !IsOurs(GuidanceTarget) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if i, err := g.Imprint(); err != nil || i.Number != 7 || i.Date.String() != "2026-12-01" {
+		t.Errorf("%+v, %v", i, err)
+	}
+	for name, change := range map[string]func(*Guidance){
+		"no format":       func(g *Guidance) { g.Format = 0 },
+		"newer":           func(g *Guidance) { g.Format = Format + 1 },
+		"edition 0":       func(g *Guidance) { g.Edition = 0 },
+		"edition too big": func(g *Guidance) { g.Edition = 1 << 53 },
+		"no day":          func(g *Guidance) { g.Date = "2026-12" },
+		"no such day":     func(g *Guidance) { g.Date = "2026-02-30" },
+		"empty":           func(g *Guidance) { g.Length = 0 },
+		"negative":        func(g *Guidance) { g.Length = -1 },
+		"too long":        func(g *Guidance) { g.Length = MaxGuidance + 1 },
+		"no hash":         func(g *Guidance) { g.SHA256 = pack.Digest{} },
+	} {
+		bad := g
+		change(&bad)
+		if _, err := bad.Encode(); err == nil {
+			t.Errorf("%s was written", name)
+		}
+		data, err := json.Marshal(bad)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := DecodeGuidance(data); err == nil {
+			t.Errorf("%s was read: %+v", name, got)
+		}
+	}
+	good := string(data)
+	for name, text := range map[string]string{
+		"unknown field":   strings.Replace(good, `{"format"`, `{"extra":1,"format"`, 1),
+		"twice":           strings.Replace(good, `"edition":7`, `"edition":7,"edition":8`, 1),
+		"capitals":        strings.Replace(good, `"edition"`, `"Edition"`, 1),
+		"something after": good + good,
+		"short hash":      strings.Replace(good, `"sha256":"01`, `"sha256":"`, 1),
+	} {
+		if got, err := DecodeGuidance([]byte(text)); err == nil {
+			t.Errorf("%s was read: %+v", name, got)
+		}
+	}
+	if _, err := DecodeGuidance([]byte(strings.Replace(good, `{"format":1`, `{"extra":1,"format":2`, 1))); !errors.Is(err, ErrNewer) {
+		t.Errorf("%v", err)
+	}
+}
+
 // No flipped bit makes another manifest pass for a valid one without saying
 // something else; and nothing makes the reader fall over.
 func TestAnyBytes(t *testing.T) {
@@ -187,6 +245,7 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Add(data)
 	f.Add([]byte(`{"format":1,"name":"Example NGO"}`))
+	f.Add([]byte(`{"format":1,"edition":7,"date":"2026-12-01","length":1,"sha256":"` + strings.Repeat("01", 32) + `"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if m, err := Decode(data); err == nil {
 			again, err := m.Encode()
@@ -199,6 +258,11 @@ func FuzzDecode(f *testing.F) {
 		}
 		if p, err := DecodePublisher(data); err == nil {
 			if _, err := p.Encode(); err != nil {
+				t.Error(err)
+			}
+		}
+		if g, err := DecodeGuidance(data); err == nil {
+			if _, err := g.Encode(); err != nil {
 				t.Error(err)
 			}
 		}

@@ -156,7 +156,7 @@ func (d *Draft) load(ctx context.Context, fsys fs.FS) (err error) {
 // names.
 func (d *Draft) loadFiles(ctx context.Context, fsys fs.FS) error {
 	for target, t := range d.targets.Signed.Targets {
-		if target != manifest.PublisherTarget && !manifest.IsTarget(target) {
+		if !manifest.IsOurs(target) {
 			continue
 		}
 		name := filesFolder + "/" + target
@@ -172,13 +172,19 @@ func (d *Draft) loadFiles(ctx context.Context, fsys fs.FS) error {
 			return fmt.Errorf("%s: it is not the file that targets.json names", name)
 		}
 		d.files[target] = data
-		if manifest.IsTarget(target) {
-			m, err := manifest.Decode(data)
-			if err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
+		switch target {
+		case manifest.PublisherTarget:
+			_, err = manifest.DecodePublisher(data)
+		case manifest.GuidanceTarget:
+			var g manifest.Guidance
+			g, err = manifest.DecodeGuidance(data)
+			d.guidance = &g
+		default:
+			var m manifest.Manifest
+			m, err = manifest.Decode(data)
 			d.packs = append(d.packs, m)
-		} else if _, err := manifest.DecodePublisher(data); err != nil {
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}

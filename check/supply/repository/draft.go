@@ -39,28 +39,31 @@ type Draft struct {
 	timestamp *metadata.Metadata[metadata.TimestampType]
 	files     map[string][]byte // small targets by name, those that stay as well
 	packs     []manifest.Manifest
+	guidance  *manifest.Guidance
 }
 
 // Contents is what the next edition is made of.
 type Contents struct {
 	Name  string              // of the publisher
 	Packs []manifest.Manifest // all of them
-	Now   time.Time
+	// Guidance is the edition of the guidance, nil for none.
+	Guidance *manifest.Guidance
+	Now      time.Time
 	// After is a version that the next one comes after, should it be higher than the
 	// one in the folder: for a folder that was restored from an older copy.
 	After int64
 }
 
-// Compose makes the next edition after a state. Targets of the state that are neither
-// packs nor the publisher's name stay.
+// Compose makes the next edition after a state. Targets of the state that this program
+// does not know stay.
 func Compose(s *State, c Contents) (*Draft, error) {
-	d := &Draft{chain: s.Roots, files: map[string][]byte{}, packs: slices.Clone(c.Packs)}
+	d := &Draft{chain: s.Roots, files: map[string][]byte{}, packs: slices.Clone(c.Packs), guidance: c.Guidance}
 	version := max(s.version, c.After) + 1
 	now := c.Now.UTC().Truncate(time.Second)
 	d.targets = metadata.Targets(now.AddDate(0, 0, targetsDays))
 	d.targets.Signed.Version = version
 	for target, f := range s.Files {
-		if target != manifest.PublisherTarget && !manifest.IsTarget(target) {
+		if !manifest.IsOurs(target) {
 			t := metadata.TargetFile()
 			t.Length, t.Hashes = f.Length, metadata.Hashes{"sha256": f.SHA256[:]}
 			d.targets.Signed.Targets[target] = t
@@ -78,6 +81,11 @@ func Compose(s *State, c Contents) (*Draft, error) {
 			return nil, fmt.Errorf("%s: %w", m.ID, err)
 		}
 		d.files[m.Target()] = data
+	}
+	if d.guidance != nil {
+		if d.files[manifest.GuidanceTarget], err = d.guidance.Encode(); err != nil {
+			return nil, err
+		}
 	}
 	for target, data := range d.files {
 		t, err := metadata.TargetFile().FromBytes(target, data, "sha256")
@@ -297,6 +305,9 @@ func (d *Draft) Describe() ([]string, error) {
 		for _, m := range d.packs {
 			lines = append(lines, fmt.Sprintf("  %s, edition %d, of %s, %d files, %d bytes", m.ID, m.Edition, m.Published, len(m.Shards), m.Bytes()))
 		}
+		if g := d.guidance; g != nil {
+			lines = append(lines, fmt.Sprintf("  the guidance, edition %d of %s, %d bytes", g.Edition, g.Date, g.Length))
+		}
 		for _, target := range slices.Sorted(maps.Keys(d.targets.Signed.Targets)) {
 			if d.files[target] == nil {
 				lines = append(lines, "  "+target)
@@ -470,30 +481,26 @@ func (d *Draft) rehearse(ctx context.Context, disk fs.FS, before *State, writes 
 	return read(ctx, trust.Held{Roots: first[:1]}, will)
 }
 
-// complete checks that the files of all packs are there.
+// complete checks that the files of all packs and of the guidance are there.
 func complete(ctx context.Context, disk fs.FS, before, after *State, progress Progress) error {
 	known := map[pack.Digest]bool{}
-	for _, m := range before.Packs {
-		for _, s := range m.Shards {
-			known[s.SHA256] = true
-		}
+	for _, l := range before.large() {
+		known[l.sum] = true
 	}
 	var done int64
-	for _, m := range after.Packs {
-		for _, s := range m.Shards {
-			check := func() error { return holds(ctx, disk, s) }
-			if known[s.SHA256] {
-				check = func() error { return present(disk, s) }
-			}
-			if err := check(); err != nil {
-				return fmt.Errorf("%s: %w", m.ID, err)
-			}
-			done += s.Length
-			progress.tell("checking what would be published", done, 0)
+	for _, l := range after.large() {
+		check := func() error { return holds(ctx, disk, l) }
+		if known[l.sum] {
+			check = func() error { return present(disk, l) }
 		}
+		if err := check(); err != nil {
+			return err
+		}
+		done += l.length
+		progress.tell("checking what would be published", done, 0)
 	}
 	for target, f := range after.Files {
-		if target == manifest.PublisherTarget || manifest.IsTarget(target) {
+		if manifest.IsOurs(target) {
 			continue // read already
 		}
 		if info, err := fs.Stat(disk, f.Path(target)); err != nil || info.Size() != f.Length {

@@ -155,21 +155,24 @@ var errDone = errors.New("nothing is left to do")
 
 func TestPlugPulledWhilePublishing(t *testing.T) {
 	start, online := founded(t)
-	fresh := find(t, build(t, "example/a", 2, 3000, 4000), build(t, "example/b", 1, 50, 0))
+	fresh := Changes{
+		Packs:    find(t, build(t, "example/a", 2, 3000, 4000), build(t, "example/b", 1, 50, 0)),
+		Guidance: guidance(t, 2, "2026-11-25"),
+	}
 	breakEverywhere(t, start, func(d Disk) error {
 		s, err := Read(t.Context(), d)
 		if err != nil {
 			return err
 		}
-		if plan, err := NewPlan(s, Changes{Packs: fresh}); err == nil && !plan.Changed() {
+		if plan, err := NewPlan(s, fresh); err == nil && !plan.Changed() {
 			return errDone
 		}
-		draft, err := prepare(t.Context(), d, s, Changes{Packs: fresh}, nil, today())
+		draft, err := prepare(t.Context(), d, s, fresh, nil, today())
 		if err != nil {
 			return err
 		}
 		return commit(t.Context(), d, draft, online)
-	}, editions{"example/a": 1}, editions{"example/a": 2, "example/b": 1})
+	}, editions{"example/a": 1}, editions{"example/a": 2, "example/b": 1, guidanceName: 2})
 }
 
 // Keys change, and at every moment people can follow.

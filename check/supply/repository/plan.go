@@ -42,15 +42,21 @@ type Plan struct {
 	Name    string // of the publisher, afterwards
 	OldName string // empty if it stays
 	Steps   []Step // by id
-	packs   []Pack // to be written
-	kept    []manifest.Manifest
+	// Guidance is what happens to the guidance, without an id; nil if there is none.
+	Guidance *Step
+
+	packs         []Pack // to be written
+	kept          []manifest.Manifest
+	freshGuidance *Guidance // to be written, or nil
+	keptGuidance  *manifest.Guidance
 }
 
 // Changes is what is asked of a plan.
 type Changes struct {
 	Packs    []Pack
-	Withdraw []string // ids of published packs
-	Name     string   // of the publisher; empty to keep it, or to take the first pack's
+	Guidance *Guidance // nil to keep the one that is published
+	Withdraw []string  // ids of published packs
+	Name     string    // of the publisher; empty to keep it, or to take the first pack's
 }
 
 // NewPlan says what publishing would change, and refuses what must not be published
@@ -107,6 +113,9 @@ func NewPlan(s *State, c Changes) (Plan, error) {
 		}
 	}
 	slices.SortFunc(p.Steps, func(a, b Step) int { return strings.Compare(a.ID, b.ID) })
+	if err := p.guidance(s, c.Guidance); err != nil {
+		return Plan{}, err
+	}
 	return p, p.names()
 }
 
@@ -140,7 +149,7 @@ func (p Pack) is(m manifest.Manifest) bool {
 
 // Changed reports whether the plan changes anything.
 func (p Plan) Changed() bool {
-	return p.OldName != "" || slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Kind != Kept && s.Kind != Unchanged })
+	return p.OldName != "" || p.freshGuidance != nil || slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Kind != Kept && s.Kind != Unchanged })
 }
 
 // Bytes is how much the plan writes.
@@ -148,6 +157,9 @@ func (p Plan) Bytes() int64 {
 	var n int64
 	for _, f := range p.packs {
 		n += f.Bytes
+	}
+	if p.freshGuidance != nil {
+		n += int64(len(p.freshGuidance.data))
 	}
 	return n
 }
@@ -192,10 +204,22 @@ func verify(ctx context.Context, f file, progress Progress, open func() (*pack.P
 	return err
 }
 
-// Stage puts the files of the plan's packs into their places, where nothing names
-// them yet. Each is copied, read whole and checked; none gets its name before all are
-// good. It returns the manifests of all packs as they are to be.
-func Stage(ctx context.Context, d Disk, p Plan, now time.Time, progress Progress) ([]manifest.Manifest, error) {
+// Stage puts the files of the plan's packs and guidance into their places, where
+// nothing names them yet. Each is copied, read whole and checked; none gets its name
+// before all are good. It returns what the next edition is made of, but for its date.
+func Stage(ctx context.Context, d Disk, p Plan, now time.Time, progress Progress) (Contents, error) {
+	packs, err := stagePacks(ctx, d, p, now, progress)
+	if err != nil {
+		return Contents{}, err
+	}
+	guidance, err := p.stageGuidance(d)
+	if err != nil {
+		return Contents{}, err
+	}
+	return Contents{Name: p.Name, Packs: packs, Guidance: guidance, Now: now}, nil
+}
+
+func stagePacks(ctx context.Context, d Disk, p Plan, now time.Time, progress Progress) ([]manifest.Manifest, error) {
 	if err := clean(d); err != nil {
 		return nil, err
 	}
@@ -221,7 +245,7 @@ func Stage(ctx context.Context, d Disk, p Plan, now time.Time, progress Progress
 			}
 			m.Shards = append(m.Shards, shard)
 			moves = append(moves, func() error {
-				if holds(ctx, d, shard) == nil {
+				if holds(ctx, d, shardFile(shard)) == nil {
 					return nil // whole already; a web server's copy of it stays good
 				}
 				return move(d, temp, shard.Path())
@@ -271,34 +295,45 @@ func copyIn(ctx context.Context, d Disk, temp string, f file, progress Progress)
 	return manifest.Shard{Shard: f.header.Shard, Length: n, SHA256: pack.Digest(sum.Sum(nil)), Root: f.root}, nil
 }
 
-// holds checks that a shard lies whole in the repository.
-func holds(ctx context.Context, fsys fs.FS, s manifest.Shard) error {
-	if err := present(fsys, s); err != nil {
+// A large is a file that a text of the repository names by its hash.
+type large struct {
+	path   string
+	length int64
+	sum    pack.Digest
+}
+
+func shardFile(s manifest.Shard) large { return large{s.Path(), s.Length, s.SHA256} }
+
+func guidanceFile(g manifest.Guidance) large { return large{g.Path(), g.Length, g.SHA256} }
+
+// holds checks that a file lies whole in the repository.
+func holds(ctx context.Context, fsys fs.FS, l large) error {
+	if err := present(fsys, l); err != nil {
 		return err
 	}
-	f, err := fsys.Open(s.Path())
+	f, err := fsys.Open(l.path)
 	if err != nil {
-		return fmt.Errorf("%s: %w", s.Path(), pathless(err))
+		return fmt.Errorf("%s: %w", l.path, pathless(err))
 	}
 	defer func() { _ = f.Close() }()
 	sum := sha256.New()
 	if _, err := io.Copy(sum, &meteredReader{ctx, f, func(int64) {}, 0}); err != nil {
-		return fmt.Errorf("%s: %w", s.Path(), pathless(err))
+		return fmt.Errorf("%s: %w", l.path, pathless(err))
 	}
-	if pack.Digest(sum.Sum(nil)) != s.SHA256 {
-		return fmt.Errorf("%s: the file is damaged", s.Path())
+	if pack.Digest(sum.Sum(nil)) != l.sum {
+		return fmt.Errorf("%s: the file is damaged", l.path)
 	}
 	return nil
 }
 
-// present checks that a file of a shard's length is there.
-func present(fsys fs.FS, s manifest.Shard) error {
-	info, err := fs.Stat(fsys, s.Path())
+// present checks that a file of the right length is there.
+func present(fsys fs.FS, l large) error {
+	info, err := fs.Stat(fsys, l.path)
 	if err != nil {
-		return fmt.Errorf("%s: %w", s.Path(), pathless(err))
+		return fmt.Errorf("%s: %w", l.path, pathless(err))
 	}
-	if !info.Mode().IsRegular() || info.Size() != s.Length {
-		return fmt.Errorf("%s: the file is damaged (it has %d bytes where %d belong)", s.Path(), info.Size(), s.Length)
+	if !info.Mode().IsRegular() || info.Size() != l.length {
+		return fmt.Errorf("%s: the file is damaged (it has %d bytes where %d belong)", l.path, info.Size(), l.length)
 	}
 	return nil
 }

@@ -31,10 +31,8 @@ func Unneeded(ctx context.Context, fsys fs.FS, s *State) ([]Old, error) {
 	for target, f := range s.Files {
 		needed[f.Path(target)] = true
 	}
-	for _, m := range s.Packs {
-		for _, shard := range m.Shards {
-			needed[shard.Path()] = true
-		}
+	for _, l := range s.large() {
+		needed[l.path] = true
 	}
 	ts, err := metadata.Timestamp().FromBytes(s.Timestamp)
 	if err != nil {

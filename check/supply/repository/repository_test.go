@@ -123,11 +123,11 @@ func prepare(ctx context.Context, d Disk, s *State, c Changes, founders *Keys, n
 	if err != nil {
 		return nil, err
 	}
-	manifests, err := Stage(ctx, d, plan, now, nil)
+	contents, err := Stage(ctx, d, plan, now, nil)
 	if err != nil {
 		return nil, err
 	}
-	draft, err := Compose(s, Contents{Name: plan.Name, Packs: manifests, Now: now})
+	draft, err := Compose(s, contents)
 	if err == nil && founders != nil {
 		err = draft.Found(*founders, now)
 	}
@@ -178,7 +178,7 @@ func meet(t testing.TB, fsys fs.FS) *person {
 }
 
 // update follows the publisher and checks that every file is there and whole. It
-// returns the editions of the packs.
+// returns the editions of the packs and, as guidanceName, of the guidance.
 func (p *person) update(t testing.TB, fsys fs.FS) (map[string]uint64, error) {
 	t.Helper()
 	s, err := read(context.Background(), p.held, get(fsys))
@@ -188,7 +188,7 @@ func (p *person) update(t testing.TB, fsys fs.FS) (map[string]uint64, error) {
 	editions := map[string]uint64{}
 	for _, m := range s.Packs {
 		for _, shard := range m.Shards {
-			if err := holds(context.Background(), fsys, shard); err != nil {
+			if err := holds(context.Background(), fsys, shardFile(shard)); err != nil {
 				t.Errorf("edition %d of %s is published and not whole: %v", m.Edition, m.ID, err)
 			}
 			o, err := pack.OpenFS(context.Background(), fsys, shard.Path())
@@ -203,6 +203,12 @@ func (p *person) update(t testing.TB, fsys fs.FS) (map[string]uint64, error) {
 		}
 		editions[m.ID] = m.Edition
 	}
+	if g := s.Guidance; g != nil {
+		if err := holds(context.Background(), fsys, guidanceFile(*g)); err != nil {
+			t.Errorf("edition %d of the guidance is published and not whole: %v", g.Edition, err)
+		}
+		editions[guidanceName] = g.Edition
+	}
 	p.held = s.Held
 	return editions, nil
 }
@@ -216,6 +222,8 @@ func (p *person) mustUpdate(t testing.TB, fsys fs.FS, want map[string]uint64) {
 }
 
 type editions = map[string]uint64
+
+const guidanceName = "the guidance"
 
 func TestPublish(t *testing.T) {
 	d, online := founded(t)
@@ -426,26 +434,26 @@ func TestPrune(t *testing.T) {
 	}
 }
 
-// A target of another kind, such as the guidance, stays.
+// A target that this program does not know stays.
 func TestOtherTargetsStay(t *testing.T) {
 	d, online := founded(t)
 	s := state(t, d)
-	guidance := []byte("invented guidance")
-	f := trust.File{Length: int64(len(guidance)), SHA256: sha256.Sum256(guidance)}
-	s.Files["guidance.zip"] = f
+	later := []byte("of a later version")
+	f := trust.File{Length: int64(len(later)), SHA256: sha256.Sum256(later)}
+	s.Files["later.bin"] = f
 	draft, err := Compose(s, Contents{Name: s.Publisher.Name, Packs: s.Packs, Now: today()})
 	check(t, err)
 	// Not before the file is there.
 	check(t, draft.Sign(online))
-	if _, err := draft.Commit(t.Context(), d, nil); err == nil || !strings.Contains(err.Error(), "guidance.zip") {
+	if _, err := draft.Commit(t.Context(), d, nil); err == nil || !strings.Contains(err.Error(), "later.bin") {
 		t.Errorf("%v", err)
 	}
-	check(t, put(d, f.Path("guidance.zip"), guidance))
+	check(t, put(d, f.Path("later.bin"), later))
 	_, err = draft.Commit(t.Context(), d, nil)
 	check(t, err)
 	publishPack(t, d, build(t, "example/a", 2, 50, 0), online)
 	after := state(t, d)
-	if after.Files["guidance.zip"] != f {
+	if after.Files["later.bin"] != f {
 		t.Errorf("%+v", after.Files)
 	}
 	if old, err := Unneeded(t.Context(), d, after); err != nil || len(old) != 6 {

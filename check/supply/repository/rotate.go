@@ -103,7 +103,7 @@ func Rotate(s *State, r Rotation, now time.Time) (*Draft, error) {
 	d := &Draft{chain: s.Roots}
 	if r.Online != nil {
 		var err error
-		if d, err = Compose(s, Contents{Name: s.Publisher.Name, Packs: s.Packs, Now: now}); err != nil {
+		if d, err = Compose(s, Contents{Name: s.Publisher.Name, Packs: s.Packs, Guidance: s.Guidance, Now: now}); err != nil {
 			return nil, err
 		}
 	}

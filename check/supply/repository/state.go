@@ -8,6 +8,8 @@
 //	targets/HASH.publisher.json          what the publisher is called
 //	targets/pack/HASH.NAME.json          a manifest: the files of a pack
 //	targets/shard/SHA256.neem            those files
+//	targets/HASH.guidance.json           names an edition of the guidance
+//	targets/guidance/SHA256.zip          that edition
 //
 // The way of a change: [Recover] mends what a killed program left, [Read] says what is published, [NewPlan] what would change and
 // what is refused, [Stage] puts the large files into their places, where nothing
@@ -42,6 +44,7 @@ type State struct {
 	trust.Repository
 	Publisher manifest.Publisher
 	Packs     []manifest.Manifest // by id
+	Guidance  *manifest.Guidance  // nil if there is none
 
 	version int64 // the highest of timestamp, snapshot and targets
 }
@@ -84,7 +87,7 @@ func read(ctx context.Context, held trust.Held, get trust.Get) (*State, error) {
 		return nil, err
 	}
 	for target, file := range r.Files {
-		if target != manifest.PublisherTarget && !manifest.IsTarget(target) {
+		if !manifest.IsOurs(target) {
 			continue
 		}
 		data, err := get(ctx, file.Path(target), manifest.MaxBytes)
@@ -94,9 +97,14 @@ func read(ctx context.Context, held trust.Held, get trust.Get) (*State, error) {
 		if int64(len(data)) != file.Length || sha256.Sum256(data) != file.SHA256 {
 			return nil, fmt.Errorf("%s: %w", file.Path(target), trust.ErrDamaged)
 		}
-		if target == manifest.PublisherTarget {
+		switch target {
+		case manifest.PublisherTarget:
 			s.Publisher, err = manifest.DecodePublisher(data)
-		} else {
+		case manifest.GuidanceTarget:
+			var g manifest.Guidance
+			g, err = manifest.DecodeGuidance(data)
+			s.Guidance = &g
+		default:
 			var m manifest.Manifest
 			if m, err = manifest.Decode(data); err == nil && m.Target() != target {
 				err = trust.ErrDamaged
@@ -112,6 +120,20 @@ func read(ctx context.Context, held trust.Held, get trust.Get) (*State, error) {
 	}
 	sortPacks(s.Packs)
 	return s, nil
+}
+
+// large lists the files of all packs and of the guidance.
+func (s *State) large() []large {
+	var all []large
+	for _, m := range s.Packs {
+		for _, shard := range m.Shards {
+			all = append(all, shardFile(shard))
+		}
+	}
+	if s.Guidance != nil {
+		all = append(all, guidanceFile(*s.Guidance))
+	}
+	return all
 }
 
 func sortPacks(packs []manifest.Manifest) {

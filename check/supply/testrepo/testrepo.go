@@ -4,6 +4,7 @@
 package testrepo
 
 import (
+	"bytes"
 	"context"
 	"crypto"
 	"crypto/ed25519"
@@ -20,10 +21,13 @@ import (
 	"github.com/sigstore/sigstore/pkg/signature"
 	"github.com/theupdateframework/go-tuf/v2/metadata"
 
+	"neem/assets/facts"
 	"neem/check/bucket"
+	"neem/check/edition"
 	"neem/check/pack"
 	"neem/check/supply/manifest"
 	"neem/check/supply/trust"
+	"neem/locale"
 )
 
 // A Publisher publishes invented packs.
@@ -32,6 +36,8 @@ type Publisher struct {
 	Expires time.Time         // of all that is signed from now on
 	Files   map[string][]byte // the repository, by path
 	Packs   map[string]manifest.Manifest
+	// Guidance is the edition of the guidance, nil for none.
+	Guidance *manifest.Guidance
 
 	key     ed25519.PrivateKey
 	roots   int64
@@ -119,6 +125,32 @@ func (p *Publisher) Add(ctx context.Context, published string, files ...string) 
 	return nil
 }
 
+// Root is the first root, as the project's own would be built into a program.
+func (p *Publisher) Root() []byte { return p.Files["metadata/1.root.json"] }
+
+// SetGuidance names the file of an edition of the guidance in the next
+// [Publisher.Publish].
+func (p *Publisher) SetGuidance(data []byte) error {
+	i, err := edition.ImprintOf(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return err
+	}
+	p.Guidance = &manifest.Guidance{
+		Format: manifest.Format, Edition: i.Number, Date: i.Date.String(), Length: int64(len(data)), SHA256: sha256.Sum256(data),
+	}
+	p.Files[p.Guidance.Path()] = data
+	return nil
+}
+
+// Guidance makes an edition of the guidance out of what is built in.
+func Guidance(number uint64, date string) ([]byte, error) {
+	day, err := locale.ParseDate(date)
+	if err != nil {
+		return nil, fmt.Errorf("making an edition: %w", err)
+	}
+	return edition.Make(number, day, facts.FS, locale.Files())
+}
+
 // Publish signs the next version of the repository.
 func (p *Publisher) Publish() error {
 	targets := map[string][]byte{}
@@ -128,6 +160,11 @@ func (p *Publisher) Publish() error {
 	}
 	for _, m := range p.Packs {
 		if targets[m.Target()], err = m.Encode(); err != nil {
+			return err
+		}
+	}
+	if p.Guidance != nil {
+		if targets[manifest.GuidanceTarget], err = p.Guidance.Encode(); err != nil {
 			return err
 		}
 	}

@@ -74,6 +74,9 @@ type Repository struct {
 	// Promised is the day until which the publisher promised something newer:
 	// the earliest expiry of all roles.
 	Promised time.Time
+	// Anew says that the online keys which signed what was held are not trusted any
+	// more. Nothing that they signed is a floor then: a thief may have put it high.
+	Anew bool
 }
 
 // Why a repository is refused.
@@ -149,6 +152,7 @@ type updater struct {
 	get     Get
 	trusted *trustedmetadata.TrustedMetadata
 	now     Held
+	anew    bool
 }
 
 // trustHeld walks the roots that are held.
@@ -196,6 +200,8 @@ func (r *updater) timestamp(held Held) error {
 		// floor any more (5.3.11).
 		if _, err := r.trusted.UpdateTimestamp(held.Timestamp); err == nil {
 			r.now.Timestamp = held.Timestamp
+		} else {
+			r.anew = true
 		}
 	}
 	data, err := r.fetch("metadata/timestamp.json", MaxTimestamp)
@@ -280,7 +286,7 @@ var name = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?(/[a-z0-9]([a
 func (r *updater) repository() (*Repository, error) {
 	t := r.trusted
 	signed := t.Targets[metadata.TARGETS].Signed
-	repo := &Repository{Held: r.now, Files: map[string]File{}, Version: signed.Version, Promised: signed.Expires}
+	repo := &Repository{Held: r.now, Files: map[string]File{}, Version: signed.Version, Promised: signed.Expires, Anew: r.anew}
 	for _, expires := range []time.Time{t.Root.Signed.Expires, t.Timestamp.Signed.Expires, t.Snapshot.Signed.Expires} {
 		if expires.Before(repo.Promised) {
 			repo.Promised = expires
