@@ -34,10 +34,11 @@ test: ## everything that CI runs
 	CGO_ENABLED=0 go test -short -vet=off $(PURE)
 	NEEM_DIST=$(CURDIR)/dist go test -vet=off -count=1 .
 
-test-long: ## test, and what takes long: all cases, a real keyring, fuzzing, Wine, pictures
+test-long: ## test, and what takes long: all cases, a real keyring, a later day, fuzzing, Wine, pictures
 	@$(MAKE) --no-print-directory test
 	@build/deps.sh words
 	NEEM_WORDLISTS=1 NEEM_KEYRING_TEST=1 CGO_ENABLED=0 go test -vet=off $(PURE)
+	@build/later.sh 300
 	@build/fuzz.sh 20s
 	@$(MAKE) --no-print-directory screens handouts test-windows
 

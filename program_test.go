@@ -152,6 +152,17 @@ func (d *desk) begin() {
 	d.until("the first choices", func() bool { return d.colours(dangerColour) > 40 })
 }
 
+// beginWith chooses English where the program was started with a pack that
+// nobody signed, and lets the pack in: the question covers the first choices,
+// and its first button is the careful one.
+func (d *desk) beginWith() {
+	d.t.Helper()
+	d.key("Tab", "Return")
+	d.until("the question about the pack", func() bool { return d.colours(urgentColour) < 1_000 })
+	d.key("Tab", "Return")
+	d.until("the lists", func() bool { return d.colours(urgentColour) > 20_000 })
+}
+
 // kill ends the program, and what it started, at once.
 func (d *desk) kill() {
 	_ = syscall.Kill(-d.cmd.Process.Pid, syscall.SIGKILL)
@@ -439,6 +450,7 @@ source = { format = "csv", file = "people.csv", columns = { mobile = "Mobile" } 
 func TestImportByArgument(t *testing.T) {
 	pack, data := invented(t), t.TempDir()
 	d := start(t, display(t, "+extension"), data, dist(t, "neem"), pack)
+	d.beginWith()
 	d.until("the pack to be installed", func() bool {
 		files, _ := filepath.Glob(filepath.Join(data, "packs", "*.neem"))
 		return len(files) == 1
@@ -536,6 +548,7 @@ func TestNoSocket(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "trace")
 		traced := trace(file, dist(t, "neem"), invented(t))
 		d := start(t, display(t, "+extension"), t.TempDir(), traced[0], traced[1:]...)
+		d.beginWith()
 		d.key("alt+2")
 		d.toField()
 		d.key("type:6000000007", "Return")

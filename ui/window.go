@@ -66,6 +66,7 @@ type Window struct {
 	options theme.Options
 	page    *widget.Page
 	scroll  map[screen.Name]float32
+	waiting []string     // packs to install once a language is chosen
 	copied  string       // what this program put on the clipboard last
 	speaker Speaker      // nil until voices are found
 	hush    func()       // ends what is read aloud; nil: nothing is
@@ -111,8 +112,24 @@ func (w *Window) Desk() *screen.Desk { return w.desk }
 // At returns the screen that is shown.
 func (w *Window) At() screen.Name { return w.at }
 
-// Import installs a pack, as if the person had chosen it.
-func (w *Window) Import(path string) { screen.Import(w.desk, path) }
+// Import installs a pack, as if the person had chosen it. Questions about it
+// wait until the person has chosen a language to read them in.
+func (w *Window) Import(path string) {
+	if w.at == screen.Welcome {
+		w.waiting = append(w.waiting, path)
+		return
+	}
+	screen.Import(w.desk, path)
+}
+
+// importWaiting installs what waited for a language.
+func (w *Window) importWaiting() {
+	waiting := w.waiting
+	w.waiting = nil
+	for _, path := range waiting {
+		screen.Import(w.desk, path)
+	}
+}
 
 // setLanguage switches the words; what was typed and ticked stays.
 func (w *Window) setLanguage(tag string) {
@@ -217,6 +234,7 @@ func (w *Window) Show(n screen.Name) {
 	w.at = n
 	w.scroll[n] = 0
 	w.rebuild()
+	w.importWaiting()
 }
 
 // Back implements screen.Window.

@@ -50,7 +50,8 @@ func TestCases(t *testing.T) {
 			g := &guideRun{program: &program{
 				in: strings.NewReader(strings.Join(c.input, "\n")), out: &bytes.Buffer{}, err: &bytes.Buffer{},
 				content: content, words: content.Locales.Messages(l.Tag),
-			}, now: now}
+				now: func() time.Time { return now },
+			}}
 			if err := topics()[c.topic].run(g, t.Context(), nil); err != nil {
 				t.Fatalf("%s: %v", c.title, err)
 			}

@@ -10,7 +10,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"neem/check/edition"
 	"neem/check/export"
@@ -46,7 +45,6 @@ func topics() map[string]topic {
 // A guideRun is one run of "neem-check guide".
 type guideRun struct {
 	*program
-	now       time.Time
 	b         strings.Builder // what is printed
 	html, png string          // files to write
 	files     []func() error  // what writes them, once the rest is printed
@@ -67,7 +65,7 @@ func (p *program) guide(ctx context.Context, args []string, help string) int {
 		_, _ = fmt.Fprintf(p.err, "neem-check guide: there is no such topic\n%s", help)
 		return exitBad
 	}
-	g := &guideRun{program: p, now: time.Now()}
+	g := &guideRun{program: p}
 	set := flag.NewFlagSet("guide", flag.ContinueOnError)
 	set.SetOutput(io.Discard)
 	language := set.String("lang", "", "")
@@ -153,7 +151,7 @@ func (g *guideRun) channels(_ context.Context, args []string) error {
 		return errUsage
 	}
 	if g.html != "" {
-		g.write(g.html, ".html", func() ([]byte, error) { return handout.Channels(g.content, g.words, g.now) })
+		g.write(g.html, ".html", func() ([]byte, error) { return handout.Channels(g.content, g.words, g.now()) })
 		return nil
 	}
 	for _, section := range g.content.Guide.Sections() {
@@ -273,7 +271,7 @@ func (g *guideRun) edition(_ context.Context, args []string) error {
 		switch {
 		case f.Permanent:
 			count["permanent"]++ // sorts behind the months
-		case f.Expired(g.now):
+		case f.Expired(g.now()):
 			count["expired"]++ // and this between the two
 		default:
 			count[f.Expires.String()[:len("2026-11")]]++
@@ -288,13 +286,13 @@ func (g *guideRun) edition(_ context.Context, args []string) error {
 
 // rules prints the rules that hold on a day, today if none is given.
 func (g *guideRun) rules(_ context.Context, args []string) error {
-	day := plan.DateOf(g.now)
+	day := plan.DateOf(g.now())
 	if len(args) > 1 {
 		return errUsage
 	}
 	if len(args) == 1 {
 		// A day to come is fine here, so it is not read as an incident's.
-		d, err := plan.ParseDay(args[0], plan.DateOf(g.now.AddDate(10, 0, 0)))
+		d, err := plan.ParseDay(args[0], plan.DateOf(g.now().AddDate(10, 0, 0)))
 		if err != nil {
 			return fmt.Errorf("%w: %v", errUsage, err)
 		}

@@ -47,9 +47,12 @@ const (
 	exitCannotTell = 20
 )
 
-func main() {
+func main() { execute(time.Now) }
+
+// execute is the program with a clock, which tests set.
+func execute(now func() time.Time) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	code := run(ctx, now, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
@@ -62,6 +65,7 @@ func (p *packFlags) Set(s string) error { *p = append(*p, s); return nil }
 
 // A program is one run.
 type program struct {
+	now      func() time.Time // the clock
 	in       io.Reader
 	out, err io.Writer
 	guidance library.Guidance
@@ -135,8 +139,8 @@ copy: 0 done, 1 failed or refused, 2 called wrongly; of forget: 0 nothing is lef
 file only if its name ends in .html or .png; --out, earlier answers only.
 `
 
-func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
-	p := &program{in: in, out: out, err: errOut}
+func run(ctx context.Context, now func() time.Time, args []string, in io.Reader, out, errOut io.Writer) int {
+	p := &program{now: now, in: in, out: out, err: errOut}
 	folder, err := store.DefaultFolder(assets.Name)
 	if err != nil {
 		folder = "" // the built-in guidance needs none; who asks lists is told

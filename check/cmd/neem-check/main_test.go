@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -23,7 +24,17 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"neem-check": main})
+	testscript.Main(m, map[string]func(){"neem-check": func() { execute(clock) }})
+}
+
+// clock is the time of the variable TODAY, such as 2026-11-24, where a script
+// sets it: what the guidance says depends on the day.
+func clock() time.Time {
+	day, err := time.ParseInLocation(time.DateOnly, os.Getenv("TODAY"), time.Local)
+	if err != nil {
+		return time.Now()
+	}
+	return day.Add(12 * time.Hour)
 }
 
 // The scripts of testdata/script run the program as people and other programs

@@ -94,7 +94,7 @@ func (g *guideRun) show(p plan.Plan) {
 
 // sheet writes the hand-out, if it is asked for.
 func (g *guideRun) sheet(steps []plan.Step, audiences []guide.Audience) {
-	s := handout.Plan(g.content, g.words, steps, audiences, g.now)
+	s := handout.Plan(g.content, g.words, steps, audiences, g.now())
 	g.write(g.html, ".html", s.HTML)
 	g.write(g.png, ".png", s.PNG)
 }
@@ -111,7 +111,7 @@ func (g *guideRun) incident(ctx context.Context, more []choice) (plan.Incident, 
 	for _, a := range []guide.Audience{guide.Women, guide.Children, guide.Elders} {
 		f.choices = append(f.choices, choice{key: "for", value: string(a), label: g.words.Text("happened.who." + string(a))})
 	}
-	today := plan.DateOf(g.now)
+	today := plan.DateOf(g.now())
 	f.free = append([]choice{{key: "day", label: g.words.Text("happened.date_example"), check: func(text string) string {
 		if _, err := plan.ParseDay(text, today); err != nil {
 			return wording.DayFault(err)
@@ -144,7 +144,7 @@ func (g *guideRun) happened(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	r := plan.After(g.content.Guide, i, plan.DateOf(g.now))
+	r := plan.After(g.content.Guide, i, plan.DateOf(g.now()))
 	g.steps(r.Steps)
 	g.nevers()
 	if len(r.Rules) > 0 {

@@ -34,7 +34,7 @@ func (g *guideRun) channel(c guide.Channel) {
 	line("help.ready", message(".ready"))
 	line("", message(".not"))
 	line("", message(".note"))
-	line("", wording.Standing(g.words, c, g.now))
+	line("", wording.Standing(g.words, c, g.now()))
 }
 
 // contacts prints how to reach a channel.
@@ -86,7 +86,7 @@ func (g *guideRun) step(n int, s plan.Step) {
 	if len(s.Channels) > 0 {
 		if c, ok := g.content.Guide.Channel(s.Channels[0]); ok {
 			g.contacts(c)
-			g.line("  %s", wording.Checked(g.words, c.Provenance, g.now))
+			g.line("  %s", wording.Checked(g.words, c.Provenance, g.now()))
 		}
 	}
 	if s.Limit != nil {
@@ -99,8 +99,8 @@ func (g *guideRun) step(n int, s plan.Step) {
 	if because := wording.Because(g.words, s.Causes); because != "" {
 		g.line("  %s", because)
 	}
-	if s.Expired(g.now) {
-		g.line("  %s", wording.Checked(g.words, s.Provenance, g.now))
+	if s.Expired(g.now()) {
+		g.line("  %s", wording.Checked(g.words, s.Provenance, g.now()))
 	}
 }
 
@@ -144,7 +144,7 @@ func (g *guideRun) rule(r plan.Rule) {
 		g.line("  %s", limit)
 	}
 	g.line("  %s", g.words.Text("rule."+r.ID+".text"))
-	g.line("  %s %s", g.words.Text("rules.not_sure"), wording.Checked(g.words, r.Provenance, g.now))
+	g.line("  %s %s", g.words.Text("rules.not_sure"), wording.Checked(g.words, r.Provenance, g.now()))
 }
 
 // scam prints a card.
@@ -172,5 +172,5 @@ func (g *guideRun) scam(s guide.Scam) {
 			g.channel(c)
 		}
 	}
-	g.line("\n%s", wording.Checked(g.words, s.Provenance, g.now))
+	g.line("\n%s", wording.Checked(g.words, s.Provenance, g.now()))
 }

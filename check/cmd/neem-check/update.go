@@ -37,7 +37,6 @@ func supplies(word string) func(*supplyRun, context.Context, []string) error {
 type supplyRun struct {
 	*program
 	lines *bufio.Reader
-	now   time.Time
 	store *store.Store
 	book  *supply.Book
 }
@@ -46,7 +45,7 @@ type supplyRun struct {
 var errRefused = errors.New("refused")
 
 func (p *program) supply(ctx context.Context, word string, args []string, help string) int {
-	r := &supplyRun{program: p, lines: bufio.NewReader(p.in), now: time.Now()}
+	r := &supplyRun{program: p, lines: bufio.NewReader(p.in)}
 	folder, err := store.DefaultFolder(assets.Name)
 	if err != nil {
 		return p.fail(err)
@@ -282,11 +281,11 @@ func (r *supplyRun) showGuidance(plan *supply.Plan) {
 // standing says how what is held stands to the clock.
 func (r *supplyRun) standing(p supply.Publisher) string {
 	const day = "2 January 2006"
-	switch p.Standing(r.now) {
+	switch p.Standing(r.now()) {
 	case supply.Unseen:
 		return "Nothing was got from it yet."
 	case supply.ClockBehind:
-		return fmt.Sprintf("Verified. This computer's clock says %s, but the publisher's newest list is of %s: the clock seems to be wrong.", r.now.Format(day), p.Newest.Format(day))
+		return fmt.Sprintf("Verified. This computer's clock says %s, but the publisher's newest list is of %s: the clock seems to be wrong.", r.now().Format(day), p.Newest.Format(day))
 	case supply.Late:
 		return fmt.Sprintf("Verified, but older than promised: the publisher promised something newer by %s. If this computer's clock is right, look for a newer copy.", p.Promised.Format(day))
 	}
