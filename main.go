@@ -90,7 +90,8 @@ func run(staged bool, files []string) error {
 	cfg := ui.Config{
 		App: a, Guidance: guidance, Library: packs, Language: language,
 		Options: options(setting(ui.LookSetting), setting(ui.ScaleSetting)),
-		First:   chosen == "", Now: time.Now, Folder: folder, FolderErr: folderErr,
+		First:   chosen == "", Helpdesk: setting(ui.HelpdeskSetting) == "on", Idle: minutes(setting(ui.IdleSetting)),
+		Now: time.Now, Folder: folder, FolderErr: folderErr,
 	}
 	if st != nil {
 		cfg.Settings = st
@@ -110,7 +111,14 @@ func run(staged bool, files []string) error {
 		return stage(w, os.Stdin, os.Stdout)
 	}
 	w.Fyne().ShowAndRun()
+	w.Close() // the program was told to end, not the window
 	return nil
+}
+
+// minutes reads a setting; what is no number is none.
+func minutes(s string) time.Duration {
+	n, _ := strconv.Atoi(s)
+	return time.Duration(n) * time.Minute
 }
 
 // options are how the program looks: as the person chose, or as Fyne's own

@@ -54,7 +54,7 @@ const popupWidth = 560
 // the focus.
 func (w *Window) open(escape func(), first fyne.Focusable, objects ...fyne.CanvasObject) *popup {
 	content := widget.Fixed(popupWidth, container.NewPadded(container.NewPadded(widget.Stack(objects...))))
-	widget.Host(content, widget.Escaper(escape))
+	widget.Host(content, widget.Keys{fyne.KeyEscape: escape, fyne.KeyF10: w.end})
 	p := &popup{box: fynewidget.NewModalPopUp(content, w.window.Canvas())}
 	p.box.Show()
 	if first != nil {

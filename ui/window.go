@@ -36,6 +36,8 @@ const (
 	LanguageSetting = "language" // the language's tag
 	LookSetting     = "look"     // see theme.Look
 	ScaleSetting    = "scale"    // the size of text in percent
+	HelpdeskSetting = "helpdesk" // "on" or "off"
+	IdleSetting     = "idle"     // after how many minutes a client's session ends by itself
 )
 
 // Config is what a window is made of.
@@ -47,6 +49,8 @@ type Config struct {
 	Language string       // tag of the first language
 	First    bool         // nobody has chosen a language yet: begin with that
 	Options  theme.Options
+	Helpdesk bool             // one client comes after another
+	Idle     time.Duration    // see screen.Desk; 0: the usual
 	Settings Settings         // nil: nothing is remembered
 	Now      func() time.Time // the clock
 	// FindSpeaker looks for voices, away from the UI; nil: nothing is read aloud.
@@ -66,8 +70,11 @@ type Window struct {
 	options theme.Options
 	page    *widget.Page
 	scroll  map[screen.Name]float32
-	waiting []string     // packs to install once a language is chosen
-	copied  string       // what this program put on the clipboard last
+	waiting []string // packs to install once a language is chosen
+	copied  string   // what this program put on the clipboard last
+	worker  string   // of a help desk: the worker's language while a client is served
+	watch   *watch   // over the client's session; nil: nobody is served
+	jobs    map[*context.CancelFunc]bool
 	speaker Speaker      // nil until voices are found
 	hush    func()       // ends what is read aloud; nil: nothing is
 	onUI    func(func()) // runs a function on the UI goroutine
@@ -79,13 +86,19 @@ func New(cfg Config) *Window {
 	cfg.App.SetIcon(theme.AppIcon())
 	w := &Window{
 		cfg: cfg, at: screen.Home, options: cfg.Options, scroll: map[screen.Name]float32{}, onUI: fyne.Do,
+		jobs:   map[*context.CancelFunc]bool{},
 		window: cfg.App.NewWindow(""),
 	}
 	w.desk = &screen.Desk{
 		Edition: cfg.Guidance.Edition, Installed: cfg.Guidance.Installed, PassedOver: cfg.Guidance.PassedOver,
 		Library: cfg.Library, Book: cfg.Book, Session: screen.NewSession(),
+		Helpdesk: cfg.Helpdesk, Idle: cfg.Idle,
 		Window: w, Now: cfg.Now, Folder: cfg.Folder, FolderErr: cfg.FolderErr,
 	}
+	if !slices.Contains(screen.Idles(), w.desk.Idle) {
+		w.desk.Idle = screen.DefaultIdle
+	}
+	w.at = screen.Lead(w.desk, screen.Home)
 	if cfg.First {
 		w.at = screen.Welcome
 	}
@@ -94,11 +107,7 @@ func New(cfg Config) *Window {
 	w.setLanguage(cfg.Language)
 	w.shortcuts()
 	w.window.Resize(fyne.NewSize(1040, 700))
-	w.window.SetOnClosed(func() {
-		if w.hush != nil {
-			w.hush()
-		}
-	})
+	w.window.SetOnClosed(w.Close)
 	w.findSpeaker()
 	return w
 }
@@ -156,6 +165,11 @@ func (w *Window) SwitchLanguage(tag string) {
 		w.silence()
 		w.setLanguage(tag)
 	}
+	if w.desk.Client != nil {
+		w.desk.Client.Language = tag // the worker's stays what it was
+		w.Refresh()
+		return
+	}
 	w.remember(LanguageSetting, tag)
 }
 
@@ -181,7 +195,7 @@ func (w *Window) remember(name, value string) {
 			return w.cfg.Settings.SetSetting(ctx, name, value)
 		},
 		Done: func(err error) {
-			if err != nil {
+			if err != nil && !errors.Is(err, context.Canceled) {
 				w.Tell(w.desk.Words.Text("error.title"), w.desk.Words.Text("error.settings"), err.Error())
 			}
 		},
@@ -200,13 +214,20 @@ func (w *Window) rebuild() {
 			header, objects = nil, append([]fyne.CanvasObject{header}, objects...)
 		}
 	}
-	w.page = widget.NewPage(w.escape, w.keys, objects...)
+	w.page = widget.NewPage(widget.Keys{fyne.KeyEscape: w.Back, fyne.KeyF1: w.keys, fyne.KeyF10: w.end}, objects...)
 	below := container.NewVBox()
 	if action := screen.Action(w.desk, w.at); action != nil {
 		below.Add(widget.ActionBar(action))
 	}
 	below.Add(w.footer())
-	content := container.NewBorder(header, below, nil, nil, w.page.Object())
+	top := container.NewVBox()
+	if header != nil {
+		top.Add(header)
+	}
+	if w.desk.Client != nil {
+		top.Add(w.clientBar())
+	}
+	content := container.NewBorder(top, below, nil, nil, w.page.Object())
 	widget.Host(content, w.page)
 	w.window.SetContent(content)
 	w.page.ScrollTo(w.scroll[w.at])
@@ -218,13 +239,14 @@ func (w *Window) rebuild() {
 
 // Show implements screen.Window.
 func (w *Window) Show(n screen.Name) {
+	n = screen.Lead(w.desk, n)
 	if n == w.at {
 		w.Refresh()
 		return
 	}
 	w.silence()
 	w.keepScroll()
-	if n == screen.Home {
+	if first(n) {
 		w.trail = nil
 	} else if i := slices.Index(w.trail, n); i >= 0 {
 		w.trail = w.trail[:i]
@@ -237,6 +259,15 @@ func (w *Window) Show(n screen.Name) {
 	w.importWaiting()
 }
 
+// first reports the screens that others are come to from.
+func first(n screen.Name) bool {
+	switch n {
+	case screen.Home, screen.Welcome, screen.Next, screen.Consent, screen.Wiped:
+		return true
+	}
+	return false
+}
+
 // Back implements screen.Window.
 func (w *Window) Back() {
 	if len(w.trail) == 0 {
@@ -244,7 +275,7 @@ func (w *Window) Back() {
 	}
 	w.silence()
 	w.keepScroll()
-	w.at = w.trail[len(w.trail)-1]
+	w.at = screen.Lead(w.desk, w.trail[len(w.trail)-1])
 	w.trail = w.trail[:len(w.trail)-1]
 	w.rebuild()
 }
@@ -260,10 +291,11 @@ func (w *Window) Adopt(o fyne.CanvasObject) { w.page.Adopt(o) }
 
 func (w *Window) keepScroll() { w.scroll[w.at] = w.page.Scroll() }
 
-func (w *Window) escape() { w.Back() }
-
 // keys shows the keys, which stand in the settings.
 func (w *Window) keys() { w.Show(screen.Settings) }
+
+// end ends the session of a client, if there is one.
+func (w *Window) end() { w.End(screen.EndedByPerson) }
 
 // Copy implements screen.Window.
 func (w *Window) Copy(text string) {
@@ -305,7 +337,7 @@ func (w *Window) header() fyne.CanvasObject {
 // wayButtons lead back and home, from every screen but the first ones.
 func (w *Window) wayButtons() []fyne.CanvasObject {
 	words := w.desk.Words
-	if w.at == screen.Home || w.at == screen.Welcome {
+	if first(w.at) {
 		return nil
 	}
 	return []fyne.CanvasObject{

@@ -37,6 +37,7 @@ func (p *progress) report(stage string, done, total int64) {
 // Work implements screen.Window.
 func (w *Window) Work(job screen.Job) {
 	ctx, cancel := context.WithCancel(context.Background())
+	w.jobs[&cancel] = true // the end of a client's session ends it too
 	p := &progress{}
 	finished := make(chan struct{})
 	var err error
@@ -58,6 +59,7 @@ func (w *Window) Work(job screen.Job) {
 					if box != nil {
 						box.popup.close()
 					}
+					delete(w.jobs, &cancel)
 					job.Done(err)
 				})
 				return

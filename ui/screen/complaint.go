@@ -57,7 +57,7 @@ func complain(d *Desk) []fyne.CanvasObject {
 			copied.Show()
 		})), copied))
 	}
-	title := d.text("complaint.title")
+	title := d.sheetWords().Text("complaint.title")
 	letters.Add(widget.Left(widget.NewButton(d.text("complaint.save"), theme.Icon(icons.Import, theme.ColorForeground), func() {
 		var pages []handout.Letter
 		for _, l := range written {
@@ -65,7 +65,7 @@ func complain(d *Desk) []fyne.CanvasObject {
 		}
 		save(d, Complaint, d.text("handout.complaint_file"), ".html", func() ([][]byte, error) { return one(handout.Letters(title, pages...)) })
 	})))
-	for _, line := range savedLines(d, func(n Name) bool { return n == Complaint }) {
+	for _, line := range append(takenAlong(d), savedLines(d, func(n Name) bool { return n == Complaint })...) {
 		letters.Add(line)
 	}
 	if d.Session.justWritten {
@@ -77,10 +77,11 @@ func complain(d *Desk) []fyne.CanvasObject {
 // complaintLanguages are those in which a complaint is written: the person's,
 // and English, which every office reads.
 func complaintLanguages(d *Desk) []*locale.Messages {
-	if d.Words.Language().Tag == "en" {
-		return []*locale.Messages{d.Words}
+	own := d.sheetWords()
+	if own.Language().Tag == "en" {
+		return []*locale.Messages{own}
 	}
-	return []*locale.Messages{d.Words, d.Edition.Locales.Messages("en")}
+	return []*locale.Messages{own, d.Edition.Locales.Messages("en")}
 }
 
 func writeComplaint(d *Desk) {

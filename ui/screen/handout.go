@@ -33,6 +33,7 @@ func handoutCard(d *Desk, of Name, sheet func() *handout.Sheet) fyne.CanvasObjec
 				save(d, of, name, ".png", sheet().Photos)
 			})),
 	}
+	objects = append(objects, takenAlong(d)...)
 	return widget.Card(append(objects, savedLines(d, func(n Name) bool { return n == of })...)...)
 }
 
@@ -65,6 +66,11 @@ func save(d *Desk, of Name, name, ending string, render func() ([][]byte, error)
 		},
 		Done: func(err error) {
 			session.saving = false
+			if session != d.Session {
+				// It ended meanwhile: nobody waits for the files.
+				d.removeLate(paths)
+				return
+			}
 			if errors.Is(err, context.Canceled) {
 				return // the person stopped it, and nothing was left
 			}

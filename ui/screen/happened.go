@@ -201,7 +201,7 @@ func respond(d *Desk) []fyne.CanvasObject {
 		neverCard(d))
 	objects = append(objects, ruleCards(d, r.Rules)...)
 	objects = append(objects,
-		handoutCard(d, Respond, func() *handout.Sheet { return handout.Plan(d.Edition, d.Words, r.Steps, i.For, d.Now()) }))
+		handoutCard(d, Respond, func() *handout.Sheet { return handout.Plan(d.Edition, d.sheetWords(), r.Steps, i.For, d.Now()) }))
 	return append(objects, endButtons(d, "respond.change", func() { d.Window.Show(Happened) })...)
 }
 
@@ -214,8 +214,11 @@ func endButtons(d *Desk, label string, back func()) []fyne.CanvasObject {
 		anotherRow(d))}
 }
 
-// anotherRow leads to the next person.
+// anotherRow leads to the next person; at a help desk, by ending the session.
 func anotherRow(d *Desk) fyne.CanvasObject {
+	if d.Client != nil {
+		return widget.NewRow(icons.Person, theme.ColorPrimary, d.text("desk.end"), d.text("desk.end_about"), func() { d.Window.End(EndedByPerson) })
+	}
 	return widget.NewRow(icons.Person, theme.ColorPrimary, d.text("result.other"), d.text("result.other_about"), func() { another(d) })
 }
 

@@ -45,7 +45,7 @@ func home(d *Desk) []fyne.CanvasObject {
 		choice("home.leaked", icons.Search, theme.ColorPrimary, Leaked),
 		choice("home.help", icons.Help, theme.ColorInfo, Help))
 	objects = append(objects, savedCard(d)...)
-	if !d.Session.Empty() {
+	if d.Client != nil || !d.Session.Empty() {
 		objects = append(objects, widget.Card(anotherRow(d)))
 	}
 	notes := []fyne.CanvasObject{widget.WithIcon(theme.Icon(icons.Shield, theme.ColorPrimary), widget.Text(d.text("app.local")))}

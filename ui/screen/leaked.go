@@ -90,7 +90,7 @@ func leakBox(d *Desk, l catalog.Leak) fyne.CanvasObject {
 
 // typedCard has a field for every kind of detail that a list can use.
 func typedCard(d *Desk) fyne.CanvasObject {
-	kinds := d.Library.Kinds()
+	kinds := typable(d)
 	objects := []fyne.CanvasObject{
 		widget.Lead(d.text("leaked.typed")),
 		widget.WithIcon(theme.Icon(icons.Shield, theme.ColorMuted), widget.Text(d.text("leaked.typed_about"))),
@@ -98,10 +98,23 @@ func typedCard(d *Desk) fyne.CanvasObject {
 	for _, k := range kinds {
 		objects = append(objects, field(d, k)...)
 	}
-	if !slices.ContainsFunc(kinds, func(k detail.Kind) bool { return k != detail.Password }) {
+	switch {
+	case d.Helpdesk && len(kinds) == 0:
+		objects = append(objects, widget.Small(d.text("desk.no_lists")))
+	case !slices.ContainsFunc(kinds, func(k detail.Kind) bool { return k != detail.Password }):
 		objects = append(objects, widget.Small(d.text("leaked.only_passwords")))
 	}
 	return widget.Card(objects...)
+}
+
+// typable are the kinds that can be looked up. At a help desk nobody types a password: the
+// worker would see it, and may be asked about it later.
+func typable(d *Desk) []detail.Kind {
+	kinds := d.Library.Kinds()
+	if d.Helpdesk {
+		kinds = slices.DeleteFunc(kinds, func(k detail.Kind) bool { return k == detail.Password })
+	}
+	return kinds
 }
 
 func field(d *Desk, k detail.Kind) []fyne.CanvasObject {
@@ -147,7 +160,7 @@ func Ask(d *Desk) {
 		d.Window.Top()
 		return
 	}
-	asked := &Asked{Used: used}
+	asked, session := &Asked{Used: used}, d.Session
 	d.Window.Work(Job{
 		Title: d.text("busy.checking"),
 		Run: func(ctx context.Context, report func(string, int64, int64)) error {
@@ -162,8 +175,8 @@ func Ask(d *Desk) {
 			return nil
 		},
 		Done: func(err error) {
-			if errors.Is(err, context.Canceled) {
-				return // the person stopped it, and what was typed is still there
+			if errors.Is(err, context.Canceled) || session != d.Session {
+				return // the person stopped it, and what was typed is still there; or the session ended
 			}
 			if err != nil {
 				d.Window.Tell(d.text("error.title"), d.text("reason.failed"), err.Error())
@@ -191,7 +204,7 @@ func queriesOf(d *Desk) (queries []check.Query, kinds [][]detail.Kind) {
 	s := d.Session
 	clear(s.Faults)
 	parsed := map[detail.Kind]detail.Detail{}
-	usable := d.Library.Kinds()
+	usable := typable(d)
 	for _, k := range usable {
 		if s.Typed[k] == "" {
 			continue

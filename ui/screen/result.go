@@ -53,7 +53,7 @@ func result(d *Desk) []fyne.CanvasObject {
 	} else {
 		objects = append(objects, widget.Small(d.text("result.used_none")))
 	}
-	objects = append(objects, handoutCard(d, Result, func() *handout.Sheet { return handout.Plan(d.Edition, d.Words, p.Steps, nil, d.Now()) }))
+	objects = append(objects, handoutCard(d, Result, func() *handout.Sheet { return handout.Plan(d.Edition, d.sheetWords(), p.Steps, nil, d.Now()) }))
 	return append(objects, endButtons(d, "result.again", func() {
 		// What was typed would stand there hidden, and the next password would be
 		// typed behind it.

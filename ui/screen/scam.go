@@ -157,7 +157,7 @@ func trick(d *Desk) []fyne.CanvasObject {
 	}
 	p := plan.Caller(d.Edition.Guide, known, wanted)
 	objects = append(objects, planCards(d, "trick", p)...)
-	objects = append(objects, handoutCard(d, Trick, func() *handout.Sheet { return handout.Plan(d.Edition, d.Words, p.Steps, nil, d.Now()) }))
+	objects = append(objects, handoutCard(d, Trick, func() *handout.Sheet { return handout.Plan(d.Edition, d.sheetWords(), p.Steps, nil, d.Now()) }))
 	return append(objects, endButtons(d, "respond.change", func() { d.Window.Show(Caller) })...)
 }
 

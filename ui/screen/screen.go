@@ -49,11 +49,14 @@ const (
 	Supply    Name = "supply" // lists from a publisher
 	Stick     Name = "stick"  // lists for another computer
 	Settings  Name = "settings"
+	Next      Name = "next"    // of a help desk: it waits for a client
+	Consent   Name = "consent" // what a client agrees to
+	Wiped     Name = "wiped"   // what the end of a client's session wiped
 )
 
 // Names returns all screens.
 func Names() []Name {
-	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, Settings}
+	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, Settings, Next, Consent, Wiped}
 }
 
 // A Window is what screens need of the window that they stand in. All of its
@@ -95,6 +98,15 @@ type Window interface {
 	SetOptions(theme.Options)
 	// Open shows a file in the program that the system has for it.
 	Open(path string) error
+	// Begin begins the session of a client of a help desk, in the client's
+	// language; End ends it, whatever goes on, and shows what was wiped.
+	Begin(language string)
+	End(Ending)
+	// ShowIn switches the words and remembers nothing.
+	ShowIn(tag string)
+	// SetHelpdesk turns the help desk on or off and remembers it. A client's
+	// session ends when nobody did anything for so long.
+	SetHelpdesk(on bool, idle time.Duration)
 }
 
 // A Job is work that may take long.
@@ -125,6 +137,13 @@ type Desk struct {
 	Stick   Sticking
 	Window  Window
 	Now     func() time.Time
+	// Helpdesk says that one client comes after another here. Client is who is
+	// served, nil between two; Wiped is what the end of the last session wiped; a
+	// session ends by itself when nobody did anything for Idle.
+	Helpdesk bool
+	Client   *Client
+	Wiped    *Wiping
+	Idle     time.Duration
 	// Folder is the data folder, FolderErr why it cannot be used, if so.
 	Folder    string
 	FolderErr error
@@ -174,6 +193,12 @@ func Build(d *Desk, n Name) []fyne.CanvasObject {
 		return supplied(d)
 	case Stick:
 		return stick(d)
+	case Next:
+		return next(d)
+	case Consent:
+		return consent(d)
+	case Wiped:
+		return wiped(d)
 	}
 	return home(d)
 }
@@ -194,6 +219,8 @@ func Action(d *Desk, n Name) *widget.Button {
 		return supplyAction(d)
 	case Stick:
 		return stickAction(d)
+	case Wiped:
+		return widget.NewPrimary(d.text("desk.next"), nil, func() { d.Window.Show(Next) })
 	}
 	return nil
 }
@@ -289,6 +316,34 @@ func some[K, V comparable](m map[K]V) bool {
 		}
 	}
 	return false
+}
+
+// Amount tells whether somebody entered, ticked or opened something between two
+// moments: it is another number then. It is no secret and tells nothing else.
+func (s *Session) Amount() int {
+	h := &s.Happened
+	n := len(s.Search) + len(h.Typed) + len(h.Day) + len(s.Saved) + len(s.Scam) + len(s.Step) + len(s.Notice)
+	for _, typed := range s.Typed {
+		n += len(typed)
+	}
+	for _, typed := range s.Entries {
+		n += len(typed)
+	}
+	for _, ticks := range []map[string]bool{s.Used, s.Given, s.Open, s.Reply, s.Done, s.Knew, h.Ticked, h.Ways} {
+		n += ticked(ticks)
+	}
+	return n + ticked(h.For) + ticked(s.Wanted)
+}
+
+// ticked counts what is in a map and what of it is ticked.
+func ticked[K comparable](m map[K]bool) int {
+	n := len(m)
+	for _, on := range m {
+		if on {
+			n++
+		}
+	}
+	return n
 }
 
 // Wipe forgets everything. Go cannot promise that no copy of a text is left

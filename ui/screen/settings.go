@@ -35,6 +35,7 @@ func settings(d *Desk) []fyne.CanvasObject {
 			widget.NewSegments(looks, slices.Index(theme.Looks(), options.Look), func(i int) {
 				d.Window.SetOptions(theme.Options{Look: theme.Looks()[i], Scale: options.Scale})
 			})),
+		helpdeskCard(d),
 		widget.Card(append([]fyne.CanvasObject{widget.Lead(d.text("keys.title"))}, keys...)...),
 		widget.NewRow(icons.Index, theme.ColorPrimary, d.text("index.title"), "", func() { d.Window.Show(Index) }),
 	}
@@ -50,6 +51,6 @@ type Key struct {
 func Keys() []Key {
 	return []Key{
 		{"Tab", "next"}, {"Enter", "press"}, {"Space", "press"}, {"Esc", "back"}, {"Page ↓", "scroll"},
-		{"Alt+1", "happened"}, {"Alt+2", "leaked"}, {"Alt+3", "help"}, {"Alt+0", "urgent"}, {"Alt+Home", "home"}, {"F1", "keys"},
+		{"Alt+1", "happened"}, {"Alt+2", "leaked"}, {"Alt+3", "help"}, {"Alt+0", "urgent"}, {"Alt+Home", "home"}, {"F1", "keys"}, {"F10", "end"},
 	}
 }

@@ -79,20 +79,20 @@ var transparent = color.Transparent
 // themeColor returns a colour of the app's theme as it is now.
 func themeColor(name fyne.ThemeColorName) color.Color { return theme.Color(name) }
 
-// Escaper is a host that only knows Escape.
-type Escaper func()
+// Keys is a host that only knows some keys: a popup's.
+type Keys map[fyne.KeyName]func()
 
 // Reveal implements Keeper.
-func (Escaper) Reveal(fyne.CanvasObject) {}
+func (Keys) Reveal(fyne.CanvasObject) {}
 
 // Wheel implements Keeper.
-func (Escaper) Wheel(*fyne.ScrollEvent) {}
+func (Keys) Wheel(*fyne.ScrollEvent) {}
 
 // Key implements Keeper.
-func (e Escaper) Key(k *fyne.KeyEvent) bool {
-	if k.Name != fyne.KeyEscape {
-		return false
+func (k Keys) Key(e *fyne.KeyEvent) bool {
+	do, ok := k[e.Name]
+	if ok {
+		do()
 	}
-	e()
-	return true
+	return ok
 }

@@ -13,15 +13,14 @@ import (
 // wider than lines can comfortably be read.
 type Page struct {
 	scroll *container.Scroll
-	escape func()
-	help   func()
+	keys   Keys
 }
 
-// NewPage makes a page of objects, one under another. escape is called when
-// Escape is pressed, help when F1 is.
-func NewPage(escape, help func(), objects ...fyne.CanvasObject) *Page {
+// NewPage makes a page of objects, one under another. keys are those that work
+// everywhere on it, beside those that scroll.
+func NewPage(keys Keys, objects ...fyne.CanvasObject) *Page {
 	column := container.New(&columnLayout{}, container.New(&gapLayout{}, objects...))
-	p := &Page{scroll: container.NewVScroll(column), escape: escape, help: help}
+	p := &Page{scroll: container.NewVScroll(column), keys: keys}
 	Host(column, p)
 	return p
 }
@@ -104,16 +103,12 @@ func (p *Page) Key(e *fyne.KeyEvent) bool {
 	step := p.scroll.Size().Height * 0.85
 	to := func(y float32) { p.ScrollTo(min(most, max(0, y))) }
 	switch e.Name {
-	case fyne.KeyEscape:
-		p.escape()
-	case fyne.KeyF1:
-		p.help()
 	case fyne.KeyPageDown:
 		to(p.scroll.Offset.Y + step)
 	case fyne.KeyPageUp:
 		to(p.scroll.Offset.Y - step)
 	default:
-		return false
+		return p.keys.Key(e)
 	}
 	return true
 }

@@ -19,7 +19,7 @@ func TestRevealBeforeDrawing(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Look: theme.Light, Scale: 100}, locale.Language{Tag: "en"}))
 	target := canvas.NewRectangle(color.Black)
 	target.SetMinSize(fyne.NewSize(20, 20))
-	p := NewPage(func() {}, func() {}, Space(900), container.NewStack(Stack(Space(300), target)), Space(900))
+	p := NewPage(nil, Space(900), container.NewStack(Stack(Space(300), target)), Space(900))
 	p.Object().Resize(fyne.NewSize(400, 300))
 	p.Reveal(target)
 	if y := p.Scroll(); y < 900 || y > 1300 {

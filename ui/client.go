@@ -1,0 +1,231 @@
+package ui
+
+import (
+	"context"
+	"reflect"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"neem/assets/icons"
+	"neem/locale"
+	"neem/ui/screen"
+	"neem/ui/text"
+	"neem/ui/theme"
+	"neem/ui/widget"
+)
+
+// warning is how long before its end a session that nobody uses says so.
+const warning = time.Minute
+
+// A watch looks after the session of a client of a help desk: it ends if nobody
+// does anything for a while.
+type watch struct {
+	stop  context.CancelFunc // ends the ticking
+	seen  signs              // at the last tick
+	since time.Time          // when somebody last did something
+	last  time.Time          // of the last tick
+	left  *text.Paragraph    // the countdown on the screen
+	asked *popup             // "are you still there?"; nil: it is not asked
+	count *text.Paragraph    // the countdown in it
+}
+
+// signs are what changes when somebody does something. There is no way to hear
+// of every key and every press in Fyne, but what they do can be seen.
+type signs struct {
+	at      screen.Name
+	scroll  float32
+	focus   fyne.Focusable
+	overlay fyne.CanvasObject
+	amount  int
+	words   string
+}
+
+func (w *Window) signs() signs {
+	s := signs{
+		at: w.at, scroll: w.page.Scroll(), focus: w.window.Canvas().Focused(),
+		overlay: w.window.Canvas().Overlays().Top(),
+		amount:  w.desk.Session.Amount(), words: w.desk.Words.Language().Tag,
+	}
+	// What has the focus is compared by identity.
+	if s.focus != nil && reflect.TypeOf(s.focus).Kind() != reflect.Pointer {
+		s.focus = nil
+	}
+	return s
+}
+
+// Begin implements screen.Window.
+func (w *Window) Begin(language string) {
+	w.worker = w.desk.Words.Language().Tag
+	ctx, cancel := context.WithCancel(context.Background())
+	now := w.cfg.Now()
+	w.watch = &watch{stop: cancel, since: now, last: now}
+	w.desk.Session = screen.NewSession()
+	w.desk.Client = &screen.Client{Language: language, Worker: w.worker}
+	w.desk.Wiped = nil
+	w.trail, w.at = nil, screen.Consent
+	clear(w.scroll)
+	w.setLanguage(language)
+	w.watch.seen = w.signs()
+	go func() {
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				w.onUI(func() {
+					if ctx.Err() == nil { // the session is still that one
+						w.tick()
+					}
+				})
+			}
+		}
+	}()
+}
+
+// tick looks whether somebody did something, shows how much time is left, and
+// ends the session when there is none.
+func (w *Window) tick() {
+	c := w.watch
+	now := w.cfg.Now()
+	if seen := w.signs(); seen != c.seen {
+		// Of a computer that slept nobody knows that they are still there.
+		c.seen, c.since = seen, c.last.Add(min(elapsed(c.last, now), 2*time.Second))
+		if c.asked != nil && seen.overlay != c.asked.box {
+			c.asked = nil // it was answered, or is covered by something newer
+		}
+	}
+	c.last = now
+	left := w.desk.Idle - elapsed(c.since, now)
+	switch {
+	case left <= 0:
+		w.End(screen.EndedByTime)
+		return
+	case left <= warning && c.asked == nil:
+		w.askStill()
+	}
+	c.left.SetText(w.leftText(left))
+	if c.asked != nil {
+		c.count.SetText(w.leftText(left))
+	}
+}
+
+// elapsed is how long ago something was. The clock of a computer that sleeps
+// may stand still, and the clock on its wall may be set back: the longer of both
+// counts.
+func elapsed(since, now time.Time) time.Duration {
+	return max(now.Sub(since), now.Round(0).Sub(since.Round(0)))
+}
+
+// leftText says in how long the session will end by itself.
+func (w *Window) leftText(left time.Duration) string {
+	if left > warning {
+		return w.desk.Words.Plural("desk.minutes_left", int(left.Round(time.Minute)/time.Minute))
+	}
+	return w.desk.Words.Plural("desk.seconds_left", max(0, int(left.Round(time.Second)/time.Second)))
+}
+
+// askStill asks whether somebody is still there.
+func (w *Window) askStill() {
+	c, words := w.watch, w.desk.Words
+	c.count = widget.Text("")
+	goOn := func() {
+		if c.asked != nil {
+			c.asked.close()
+			c.asked = nil
+		}
+		c.since = w.cfg.Now()
+	}
+	on := widget.NewPrimary(words.Text("desk.go_on"), nil, goOn)
+	c.asked = w.open(goOn, on, widget.Lead(words.Text("desk.still")), c.count,
+		widget.Flow(on, widget.NewButton(words.Text("desk.end"), nil, func() { w.End(screen.EndedByPerson) })))
+	c.seen = w.signs() // that it is asked is nothing that somebody did
+}
+
+// End implements screen.Window.
+func (w *Window) End(how screen.Ending) {
+	if w.desk.Client == nil {
+		return
+	}
+	w.wipeClient(how)
+	w.at = screen.Wiped
+	w.setLanguage(w.worker)
+}
+
+// wipeClient ends the session of a client, and leaves nothing of it that can be
+// reached: not in the session, the clipboard, files, or behind a question.
+func (w *Window) wipeClient(how screen.Ending) {
+	w.silence()
+	w.watch.stop()
+	w.watch = nil
+	for cancel := range w.jobs {
+		(*cancel)()
+	}
+	overlays := w.window.Canvas().Overlays()
+	for o := overlays.Top(); o != nil; o = overlays.Top() {
+		overlays.Remove(o)
+	}
+	w.window.Canvas().Unfocus()
+	w.desk.EndClient(how)
+	// Whatever is there may have been copied from a field, of which the window
+	// hears nothing.
+	w.cfg.App.Clipboard().SetContent("")
+	w.copied = ""
+	w.trail = nil
+	clear(w.scroll)
+	// What is not used any more goes back to the system now, not some time. Other
+	// programs get it emptied.
+	go debug.FreeOSMemory()
+}
+
+// Close ends what goes on; it is called when the program ends, in whatever way
+// it is told to.
+func (w *Window) Close() {
+	w.silence()
+	if w.desk.Client != nil {
+		w.wipeClient(screen.EndedByPerson)
+	}
+}
+
+// ShowIn implements screen.Window.
+func (w *Window) ShowIn(tag string) {
+	w.silence()
+	w.setLanguage(tag)
+}
+
+// SetHelpdesk implements screen.Window.
+func (w *Window) SetHelpdesk(on bool, idle time.Duration) {
+	if !on {
+		w.end() // nobody would look after the session any more
+	}
+	w.desk.Helpdesk, w.desk.Idle = on, idle
+	w.Refresh()
+	value := "off"
+	if on {
+		value = "on"
+	}
+	w.remember(HelpdeskSetting, value)
+	w.remember(IdleSetting, strconv.Itoa(int(idle/time.Minute)))
+}
+
+// clientBar stands on every screen while a client is served: in whose language
+// the screen is, when the session ends by itself, and the way to end it.
+func (w *Window) clientBar() fyne.CanvasObject {
+	words, c := w.desk.Words, w.desk.Client
+	left := w.desk.Idle - elapsed(w.watch.since, w.cfg.Now())
+	w.watch.left = widget.Colored(w.leftText(left), theme.ColorInfo, "")
+	buttons := widget.FlowEnd()
+	if other := c.Other(words.Language().Tag); other != "" && w.at != screen.Consent {
+		name := w.desk.Edition.Locales.Messages(other).Language().Name
+		buttons.Add(widget.NewButton(words.Text("desk.show_in", locale.Args{"language": name}), theme.Icon(icons.Language, theme.ColorForeground),
+			func() { w.ShowIn(other) }))
+	}
+	buttons.Add(widget.NewButton(words.Text("desk.end")+" (F10)", theme.Icon(icons.Person, theme.ColorForeground),
+		func() { w.End(screen.EndedByPerson) }))
+	return widget.Bar(theme.Soft(theme.ColorInfo), widget.Beside(
+		widget.WithIcon(theme.Icon(icons.Clock, theme.ColorInfo), w.watch.left), buttons))
+}
