@@ -56,9 +56,20 @@ func stage(w *ui.Window, in io.Reader, out io.Writer) error {
 // show brings a screen up, with something entered where it needs that.
 func show(w *ui.Window, language string, n screen.Name) {
 	d := w.Desk()
+	w.Close() // the client of the screen before
 	d.Session.Wipe()
 	w.SwitchLanguage(language)
+	d.Helpdesk = n == screen.Next || n == screen.Consent || n == screen.Wiped
 	w.Show(screen.Home)
+	if n == screen.Consent || n == screen.Wiped {
+		w.Begin(language)
+	}
+	if n == screen.Wiped {
+		w.End(screen.EndedByPerson)
+	}
+	if d.Helpdesk {
+		return
+	}
 	s := d.Session
 	s.Happened.Ticked["money"], s.Happened.Ways["upi"], s.Happened.Day = true, true, screen.Yesterday
 	s.Written = true

@@ -110,7 +110,7 @@ func (w *Window) tick() {
 	}
 	c.left.SetText(w.leftText(left))
 	if c.asked != nil {
-		c.count.SetText(w.leftText(left))
+		c.count.SetText(w.desk.Words.Plural("desk.seconds_left", max(0, int(left.Round(time.Second)/time.Second))))
 	}
 }
 
@@ -121,12 +121,19 @@ func elapsed(since, now time.Time) time.Duration {
 	return max(now.Sub(since), now.Round(0).Sub(since.Round(0)))
 }
 
-// leftText says in how long the session will end by itself.
+// leftText says in how long the session will end by itself; where text is
+// large, only how long that is.
 func (w *Window) leftText(left time.Duration) string {
-	if left > warning {
-		return w.desk.Words.Plural("desk.minutes_left", int(left.Round(time.Minute)/time.Minute))
+	words, minutes, seconds := w.desk.Words, int(left.Round(time.Minute)/time.Minute), max(0, int(left.Round(time.Second)/time.Second))
+	switch large := w.options.Scale.Large(); {
+	case large && left > warning:
+		return words.Text("desk.minutes", locale.Args{"n": minutes})
+	case large:
+		return words.Text("desk.seconds", locale.Args{"n": seconds})
+	case left > warning:
+		return words.Plural("desk.minutes_left", minutes)
 	}
-	return w.desk.Words.Plural("desk.seconds_left", max(0, int(left.Round(time.Second)/time.Second)))
+	return words.Plural("desk.seconds_left", seconds)
 }
 
 // askStill asks whether somebody is still there.
@@ -212,20 +219,40 @@ func (w *Window) SetHelpdesk(on bool, idle time.Duration) {
 	w.remember(IdleSetting, strconv.Itoa(int(idle/time.Minute)))
 }
 
-// clientBar stands on every screen while a client is served: in whose language
-// the screen is, when the session ends by itself, and the way to end it.
+// clientBar stands on every screen while a client is served: when the session
+// ends by itself, in whose language the screen is, and the way to end it.
 func (w *Window) clientBar() fyne.CanvasObject {
-	words, c := w.desk.Words, w.desk.Client
+	left, buttons := w.countdown(), widget.FlowEnd(w.clientButtons()...)
+	return widget.Bar(theme.Soft(theme.ColorInfo), widget.Beside(left, buttons))
+}
+
+// countdown is how long the session has left.
+func (w *Window) countdown() fyne.CanvasObject {
 	left := w.desk.Idle - elapsed(w.watch.since, w.cfg.Now())
 	w.watch.left = widget.Colored(w.leftText(left), theme.ColorInfo, "")
-	buttons := widget.FlowEnd()
-	if other := c.Other(words.Language().Tag); other != "" && w.at != screen.Consent {
-		name := w.desk.Edition.Locales.Messages(other).Language().Name
-		buttons.Add(widget.NewButton(words.Text("desk.show_in", locale.Args{"language": name}), theme.Icon(icons.Language, theme.ColorForeground),
-			func() { w.ShowIn(other) }))
+	if w.options.Scale.Large() {
+		widget.Fit(w.watch.left)
 	}
-	buttons.Add(widget.NewButton(words.Text("desk.end")+" (F10)", theme.Icon(icons.Person, theme.ColorForeground),
-		func() { w.End(screen.EndedByPerson) }))
-	return widget.Bar(theme.Soft(theme.ColorInfo), widget.Beside(
-		widget.WithIcon(theme.Icon(icons.Clock, theme.ColorInfo), w.watch.left), buttons))
+	return widget.WithIcon(theme.Icon(icons.Clock, theme.ColorInfo), w.watch.left)
+}
+
+// clientButtons show the screen in the other's language, and end the session.
+func (w *Window) clientButtons() []fyne.CanvasObject {
+	words := w.desk.Words
+	end := widget.NewButton(words.Text("desk.end")+" (F10)", theme.Icon(icons.Person, theme.ColorForeground), w.end)
+	if w.options.Scale.Large() { // there is little room
+		end = widget.NewButton(words.Text("desk.end"), nil, w.end)
+	}
+	other := w.desk.Client.Other(words.Language().Tag)
+	if other == "" || w.at == screen.Consent {
+		return []fyne.CanvasObject{end}
+	}
+	show := func() { w.ShowIn(other) }
+	name := w.desk.Edition.Locales.Messages(other).Language().Name
+	if w.options.Scale.Large() {
+		return []fyne.CanvasObject{widget.NewButton(name, nil, show), end}
+	}
+	return []fyne.CanvasObject{
+		widget.NewButton(words.Text("desk.show_in", locale.Args{"language": name}), theme.Icon(icons.Language, theme.ColorForeground), show), end,
+	}
 }

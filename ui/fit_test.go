@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -30,9 +31,23 @@ func TestEverythingFits(t *testing.T) {
 				for _, n := range screen.Names() {
 					fill(w.desk)
 					w.Show(screen.Home)
-					w.Show(n)
+					bring(w, n)
 					fits(t, w, fmt.Sprintf("%s in %s at %d %%", n, l.Tag, scale), size)
 				}
+				// While a client is served, a bar stands over every screen.
+				w.desk.Helpdesk = true
+				w.Begin(l.Tag)
+				w.desk.Client.Agreed = true
+				w.desk.Client.Worker = "en"
+				fill(w.desk)
+				for _, n := range []screen.Name{screen.Home, screen.Leaked, screen.Complaint} {
+					w.Show(n)
+					w.watch.left.SetText(w.leftText(10 * time.Minute))
+					fits(t, w, fmt.Sprintf("%s for a client in %s at %d %%", n, l.Tag, scale), size)
+				}
+				w.desk.Session.Saved = nil // the files are invented
+				w.end()
+				w.desk.Helpdesk = false
 			}
 		}
 	}

@@ -224,7 +224,7 @@ func (w *Window) rebuild() {
 	if header != nil {
 		top.Add(header)
 	}
-	if w.desk.Client != nil {
+	if w.desk.Client != nil && !w.options.Scale.Large() {
 		top.Add(w.clientBar())
 	}
 	content := container.NewBorder(top, below, nil, nil, w.page.Object())
@@ -356,13 +356,17 @@ func (w *Window) tools() []fyne.CanvasObject {
 	return append(tools, widget.Line(widget.Middle(widget.Icon(theme.Icon(icons.Language, theme.ColorForeground))), w.languages()))
 }
 
-// ways is a bar of the ways back and the tools; nil where there is no way back.
+// ways is a bar of the ways back and the tools, or of those of a client's
+// session; nil where there is nothing to put into it.
 func (w *Window) ways() fyne.CanvasObject {
-	buttons := w.wayButtons()
-	if len(buttons) == 0 {
+	buttons, tools := w.wayButtons(), w.tools()
+	if w.desk.Client != nil {
+		tools = append([]fyne.CanvasObject{w.countdown()}, w.clientButtons()...)
+	}
+	if len(buttons) == 0 && w.desk.Client == nil {
 		return nil
 	}
-	return widget.Bar(theme.ColorHeader, widget.Flow(append(buttons, w.tools()...)...))
+	return widget.Bar(theme.ColorHeader, widget.Flow(append(buttons, tools...)...))
 }
 
 // languages is the list of languages, each by its own name.

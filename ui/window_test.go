@@ -146,13 +146,55 @@ func TestNoWordIsMissing(t *testing.T) {
 		w.SwitchLanguage(l.Tag)
 		for _, n := range screen.Names() {
 			w.Show(screen.Home)
-			w.Show(n)
+			bring(w, n)
 			if s := shown(w); strings.Contains(s, "⟦") || len(s) < 50 {
 				at := max(0, strings.Index(s, "⟦"))
 				t.Errorf("%s in %s: …%s", n, l.Tag, s[at:min(len(s), at+80)])
 			}
 		}
 	}
+}
+
+// A pack that the program was started with waits until somebody can read the
+// question about it.
+func TestImportWaitsForALanguage(t *testing.T) {
+	w := newWindow(t)
+	w.at = screen.Welcome
+	w.rebuild()
+	w.Import(peoplePack(t))
+	if w.window.Canvas().Overlays().Top() != nil || len(w.jobs) > 0 {
+		t.Fatal("something is asked before there is a language")
+	}
+	press(t, w, "हिन्दी")
+	over := func() string {
+		if o := w.window.Canvas().Overlays().Top(); o != nil {
+			return strings.Join(texts(o), "\n")
+		}
+		return ""
+	}
+	wait(t, w, "the question", func() bool { return strings.Contains(over(), "people.neem") })
+	if !strings.Contains(over(), w.desk.Words.Text("index.import_anyway")) || w.desk.Words.Language().Tag != "hi" {
+		t.Errorf("the question is %q", over())
+	}
+}
+
+// bring brings a screen up, those of a help desk too.
+func bring(w *Window, n screen.Name) {
+	w.end()
+	language := w.desk.Words.Language().Tag
+	w.desk.Helpdesk = n == screen.Next || n == screen.Consent || n == screen.Wiped
+	if n == screen.Consent || n == screen.Wiped {
+		w.Begin(language)
+	}
+	if n == screen.Wiped {
+		w.End(screen.EndedByTime)
+		w.desk.Wiped.Removed, w.desk.Wiped.Left = 2, []string{"/invented/1.html", "/invented/2.html"}
+	}
+	if n == w.At() {
+		w.Refresh()
+		return
+	}
+	w.Show(n)
 }
 
 // fill ticks and opens everything that there is.

@@ -35,8 +35,8 @@ func settings(d *Desk) []fyne.CanvasObject {
 			widget.NewSegments(looks, slices.Index(theme.Looks(), options.Look), func(i int) {
 				d.Window.SetOptions(theme.Options{Look: theme.Looks()[i], Scale: options.Scale})
 			})),
-		helpdeskCard(d),
 		widget.Card(append([]fyne.CanvasObject{widget.Lead(d.text("keys.title"))}, keys...)...),
+		helpdeskCard(d),
 		widget.NewRow(icons.Index, theme.ColorPrimary, d.text("index.title"), "", func() { d.Window.Show(Index) }),
 	}
 }
