@@ -80,7 +80,7 @@ func Meaning(m *locale.Messages, kinds []detail.Kind, results []check.Result) []
 		case outcome == check.CannotTell:
 			line = Reason(m, r)
 		case outcome == check.Possible && r.ListedShare != nil:
-			line = m.Text("answer.possible.share", locale.Args{"n": OneIn(*r.ListedShare)})
+			line = listedShare(m, *r.ListedShare)
 		}
 		if line != "" && !slices.Contains(lines, line) {
 			lines = append(lines, line)
@@ -124,7 +124,7 @@ func Lines(m *locale.Messages, r check.Result, builtIn bool) []Line {
 		add(false, "list.says."+string(r.Answer), locale.Args{"tried": tried(m, r.List.Kinds())})
 	}
 	if r.Answer == check.Possible && r.ListedShare != nil {
-		add(false, "answer.possible.share", locale.Args{"n": OneIn(*r.ListedShare)})
+		lines = append(lines, Line{Text: listedShare(m, *r.ListedShare)})
 	}
 	if r.Answer == check.Found && r.FalsePositive != nil && *r.FalsePositive > 0 {
 		add(true, "list.rate", locale.Args{"n": OneIn(*r.FalsePositive)})
@@ -172,6 +172,15 @@ func Fault(m *locale.Messages, k detail.Kind, f detail.Fault) string {
 		return m.Text(key + "." + string(k))
 	}
 	return m.Text(key + ".text")
+}
+
+// listedShare says how many of those who see a "perhaps" are in the list.
+func listedShare(m *locale.Messages, share float64) string {
+	n := OneIn(share)
+	if n == 1 {
+		return m.Text("answer.possible.most")
+	}
+	return m.Text("answer.possible.share", locale.Args{"n": n})
 }
 
 // OneIn turns a share into the n of "1 in n".

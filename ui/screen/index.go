@@ -154,6 +154,9 @@ func weightText(d *Desk, l pack.List) string {
 	if share >= check.FoundShare {
 		return d.text("index.policy_found")
 	}
+	if wording.OneIn(share) == 1 {
+		return d.text("index.policy_most")
+	}
 	return d.text("index.policy_possible", locale.Args{"n": wording.OneIn(share)})
 }
 
