@@ -56,7 +56,7 @@ func CheckFile(ctx context.Context, a Asker, inPath, outPath string, o Options) 
 	}
 	out, err := export.Create(outPath)
 	if err != nil {
-		return s, fmt.Errorf("writing the answers: %w", err)
+		return s, fmt.Errorf("%w: %w", ErrWriting, err)
 	}
 	size := int64(0)
 	if info.Mode().IsRegular() {
@@ -70,7 +70,7 @@ func CheckFile(ctx context.Context, a Asker, inPath, outPath string, o Options) 
 		return Summary{}, errors.Join(err, out.Discard())
 	}
 	if err := out.Keep(); err != nil {
-		return Summary{}, fmt.Errorf("writing the answers: %w", err)
+		return Summary{}, fmt.Errorf("%w: %w", ErrWriting, err)
 	}
 	return s, nil
 }
@@ -106,7 +106,7 @@ func Beside(folder, input, word string) (string, error) {
 		case errors.Is(err, fs.ErrNotExist):
 			return path, nil
 		case err != nil:
-			return "", fmt.Errorf("writing the answers: %w", err)
+			return "", fmt.Errorf("%w: %w", ErrWriting, err)
 		}
 	}
 }
@@ -122,13 +122,13 @@ func replaceable(path string, input fs.FileInfo) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return fmt.Errorf("writing the answers: %w", err)
+		return fmt.Errorf("%w: %w", ErrWriting, err)
 	case !info.Mode().IsRegular():
 		return unusable(Occupied, "%s is there already and is no file; name another file for the answers", path)
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return fmt.Errorf("writing the answers: %w", err)
+		return fmt.Errorf("%w: %w", ErrWriting, err)
 	}
 	defer func() { _ = f.Close() }() // read-only
 	// The first names are enough: more columns may be added at the end.

@@ -48,12 +48,13 @@ const (
 	Index     Name = "index"
 	Supply    Name = "supply" // lists from a publisher
 	Stick     Name = "stick"  // lists for another computer
+	Many      Name = "many"   // all members of an organisation
 	Settings  Name = "settings"
 )
 
 // Names returns all screens.
 func Names() []Name {
-	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, Settings}
+	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, Many, Settings}
 }
 
 // A Window is what screens need of the window that they stand in. All of its
@@ -79,8 +80,9 @@ type Window interface {
 	// Ask asks a question with two answers; answered hears whether it was yes.
 	// Leaving the question open counts as no.
 	Ask(text, yes, no string, answered func(yes bool))
-	// ChooseFile lets the person choose a pack.
-	ChooseFile(chosen func(path string))
+	// ChooseFile lets the person choose a file whose name ends in one of endings,
+	// such as ".csv".
+	ChooseFile(title string, endings []string, chosen func(path string))
 	// ChooseFolder lets the person choose a folder.
 	ChooseFolder(title string, chosen func(path string))
 	// Copy puts a text on the clipboard; Forget takes it away again, if it is
@@ -174,6 +176,8 @@ func Build(d *Desk, n Name) []fyne.CanvasObject {
 		return supplied(d)
 	case Stick:
 		return stick(d)
+	case Many:
+		return many(d)
 	}
 	return home(d)
 }
@@ -194,6 +198,8 @@ func Action(d *Desk, n Name) *widget.Button {
 		return supplyAction(d)
 	case Stick:
 		return stickAction(d)
+	case Many:
+		return manyAction(d)
 	}
 	return nil
 }
@@ -223,6 +229,8 @@ type Session struct {
 	Wanted      map[guide.Want]bool // what the caller wanted
 	Scam        string              // the card being read
 	Step        string              // the guided step being read
+
+	Many *Checking // the check of many people; nil: no table is chosen
 }
 
 // Saved is what was saved at one time: a file, or several that belong together.
@@ -274,7 +282,7 @@ func NewSession() *Session {
 // Empty reports whether nobody has entered, asked or saved anything.
 func (s *Session) Empty() bool {
 	h := &s.Happened
-	return s.Asked == nil && len(s.Saved) == 0 && s.Search == "" && !some(s.Done) &&
+	return s.Asked == nil && s.Many == nil && len(s.Saved) == 0 && s.Search == "" && !some(s.Done) &&
 		!some(s.Typed) && !some(s.Entries) && !some(s.Used) && !some(s.Given) && len(s.Reply) == 0 && !some(s.Knew) && !some(s.Wanted) &&
 		!some(h.Ticked) && !some(h.For) && !some(h.Ways) && h.Day == NoDay && h.Typed == ""
 }
