@@ -3,6 +3,7 @@ package handout
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"time"
 
 	"neem/assets"
@@ -188,7 +189,7 @@ func (p paper) named(l WorkerLine, width float64) float64 {
 // texts returns all texts of the page.
 func (w *WorkerPage) texts() []string {
 	texts := append([]string{w.Program, w.Title, w.About}, w.Urgent...)
-	for _, b := range append(append(w.Columns[0][:len(w.Columns[0]):len(w.Columns[0])], w.Columns[1]...), w.Beyond) {
+	for _, b := range append(slices.Concat(w.Columns[0], w.Columns[1]), w.Beyond) {
 		texts = append(texts, b.Title)
 		for _, l := range b.Lines {
 			texts = append(texts, l.Name, l.Text)

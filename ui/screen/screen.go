@@ -219,6 +219,8 @@ type Session struct {
 
 	Saved  []Saved // what was saved at the person's request
 	saving bool    // something is being saved
+	// justSaved is the screen of which something was saved that nobody has seen yet.
+	justSaved Name
 
 	Done        map[string]bool // steps that are ticked off
 	Happened    Happening
