@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/storage"
 	fynewidget "fyne.io/fyne/v2/widget"
 
-	"neem/check/pack"
 	"neem/locale"
 	"neem/ui/widget"
 )
@@ -64,11 +63,11 @@ func (w *Window) open(escape func(), first fyne.Focusable, objects ...fyne.Canva
 }
 
 // ChooseFile implements screen.Window.
-func (w *Window) ChooseFile(chosen func(path string)) {
+func (w *Window) ChooseFile(title string, endings []string, chosen func(path string)) {
 	words := w.desk.Words
 	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
 		if err != nil {
-			w.Tell(words.Text("error.title"), words.Text("reason.unreadable"), err.Error())
+			w.Tell(words.Text("error.title"), words.Text("many.fault.unreadable"), err.Error())
 			return
 		}
 		if file == nil {
@@ -78,8 +77,8 @@ func (w *Window) ChooseFile(chosen func(path string)) {
 		_ = file.Close() // only its name is wanted
 		chosen(path)
 	}, w.window)
-	d.SetFilter(storage.NewExtensionFileFilter([]string{pack.Extension}))
-	d.SetTitleText(words.Text("index.open"))
+	d.SetFilter(storage.NewExtensionFileFilter(endings))
+	d.SetTitleText(title)
 	d.SetConfirmText(words.Text("toolkit.open"))
 	d.SetDismissText(words.Text("nav.cancel"))
 	d.Show() // Fyne makes the dialog only now; resizing it before would fail

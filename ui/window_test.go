@@ -724,7 +724,7 @@ func TestWorkCanBeCancelled(t *testing.T) {
 
 func TestChooserOpens(t *testing.T) {
 	w := newWindow(t)
-	w.ChooseFile(func(string) {})
+	w.ChooseFile("Choose", []string{".csv"}, func(string) {})
 	if w.window.Canvas().Overlays().Top() == nil {
 		t.Error("no chooser opened")
 	}

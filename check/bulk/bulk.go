@@ -9,7 +9,6 @@ package bulk
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
@@ -40,19 +39,6 @@ type Options struct {
 	// Progress, if not nil, is told how many bytes of the input are read; total
 	// is 0 where it is not known.
 	Progress func(done, total int64)
-}
-
-// An InputError says that the input, or what was said of its columns, cannot be
-// used.
-type InputError struct{ Err error }
-
-func (e *InputError) Error() string { return e.Err.Error() }
-
-// Unwrap returns what is wrong.
-func (e *InputError) Unwrap() error { return e.Err }
-
-func unusable(format string, args ...any) error {
-	return &InputError{fmt.Errorf(format, args...)}
 }
 
 // The bounds of a batch. A larger one reads each list in fewer rounds; the
@@ -98,17 +84,10 @@ func Check(ctx context.Context, a Asker, in io.Reader, size int64, out io.Writer
 	case err != nil:
 		return Summary{}, asInput(err)
 	case b.tally.rows == 0:
-		return Summary{}, unusable("there is nothing to check: no row stands behind the first line")
+		return Summary{}, unusable(NoRows, "there is nothing to check: no row stands behind the first line")
 	}
 	meter.finish()
 	return b.tally.summary(src.passed), b.out.flush()
-}
-
-func asInput(err error) error {
-	if _, ok := errors.AsType[*InputError](err); ok {
-		return err
-	}
-	return &InputError{err}
 }
 
 func first(errs ...error) error {

@@ -219,6 +219,9 @@ func TestAnswers(t *testing.T) {
 	if want := []string{"1 id4/too-long", "1 mobile/too-short", "1 row/empty", "1 row/fields"}; !slices.Equal(faults, want) {
 		t.Errorf("faults %q, want %q", faults, want)
 	}
+	if got := s.Faults[3].First; !slices.Equal(got, []int64{9}) {
+		t.Errorf("the row with too many cells is %v", got)
+	}
 	if !maps.Equal(s.Columns, map[detail.Kind]string{detail.Mobile: "Mobile No", detail.Email: "E-Mail", detail.ID4: "ID last four"}) {
 		t.Errorf("the columns are %v", s.Columns)
 	}
@@ -269,37 +272,39 @@ func TestRefused(t *testing.T) {
 		name, text string
 		o          bulk.Options
 		want       string
+		why        bulk.Reason
 	}{
-		{"empty", "", bulk.Options{}, "empty"},
-		{"header only", "Mobile\n", bulk.Options{}, "nothing to check"},
-		{"UTF-16", utf16le("Mobile\n6000000001\n"), bulk.Options{}, "UTF-16"},
-		{"Latin-1", "Mobile,Nam\xe9\n6000000001,Asha\n", bulk.Options{}, "not in UTF-8"},
-		{"a workbook", "PK\x03\x04\x14", bulk.Options{}, "is no text"},
-		{"a web page", "<!doctype html>", bulk.Options{}, "web page"},
-		{"semicolons", "Mobile;Name\n6000000001;Asha\n", bulk.Options{}, "semicolons"},
-		{"no header line", "6000000001,Asha\n6000000002,Ravi\n", bulk.Options{}, "column names must stand there"},
-		{"no header line, addresses", "Asha,asha@example.org\n", bulk.Options{}, "column names must stand there"},
-		{"no known name", "Handy,Asha\n6000000001,x\n", bulk.Options{}, "no column for mobile numbers"},
-		{"other column", "Phone\n6000000001\n", bulk.Options{Columns: mobile}, `no column is called "Mobile"`},
-		{"column twice", "Mobile,Mobile\n6000000001,6000000002\n", bulk.Options{Columns: mobile}, "two columns are called"},
-		{"one column for two", "Mobile\n6000000001\n", bulk.Options{Columns: map[detail.Kind]string{detail.Mobile: "Mobile", detail.Email: "Mobile"}}, "named twice"},
-		{"only an ID", "ID4\n0007\n", bulk.Options{Columns: map[detail.Kind]string{detail.ID4: "ID4"}}, "no column for mobile numbers"},
-		{"passwords", "Mobile,P\n6000000001,x\n", bulk.Options{Columns: map[detail.Kind]string{detail.Mobile: "Mobile", detail.Password: "P"}}, "passwords do not belong"},
-		{"unknown kind", "Mobile,P\n6000000001,x\n", bulk.Options{Columns: map[detail.Kind]string{detail.Mobile: "Mobile", "name": "P"}}, "columns can hold"},
-		{"the number as reference", "Mobile\n6000000001\n", bulk.Options{Reference: "Mobile"}, "the reference: the column"},
-		{"other reference", "Mobile\n6000000001\n", bulk.Options{Reference: "No"}, `the reference: no column is called "No"`},
-		{"quotation mark never closed", "Name,Mobile\nAsha,6000000001\n\"Ravi,6000000002\nMeena,6000000003\n", bulk.Options{}, "line 3: a quotation mark"},
-		{"endless row", "Mobile\n6000000001\n\"" + strings.Repeat("6000000002\n", 300000), bulk.Options{}, "too long"},
-		{"domain of a table", "Mobile\n6000000001\n", bulk.Options{Domain: "example.org"}, "this is a table"},
-		{"columns of a search", `{"BreachSearchResults":[]}`, bulk.Options{Columns: mobile}, "no columns to choose"},
-		{"search without domain", `{"asha":["Invented"]}`, bulk.Options{}, "does not say the domain"},
-		{"search cut off", `{"BreachSearchResults":[{"Alias":"asha","DomainName":"example.org","Breaches":["Invented"]},{"Ali`, bulk.Options{}, "cut off"},
-		{"other JSON", `[1]`, bulk.Options{}, "not a domain search"},
+		{"empty", "", bulk.Options{}, "empty", bulk.Empty},
+		{"header only", "Mobile\n", bulk.Options{}, "nothing to check", bulk.NoRows},
+		{"UTF-16", utf16le("Mobile\n6000000001\n"), bulk.Options{}, "UTF-16", "encoding"},
+		{"Latin-1", "Mobile,Nam\xe9\n6000000001,Asha\n", bulk.Options{}, "not in UTF-8", "encoding"},
+		{"a workbook", "PK\x03\x04\x14", bulk.Options{}, "is no text", "workbook"},
+		{"a web page", "<!doctype html>", bulk.Options{}, "web page", bulk.WebPage},
+		{"semicolons", "Mobile;Name\n6000000001;Asha\n", bulk.Options{}, "semicolons", bulk.Semicolons},
+		{"no header line", "6000000001,Asha\n6000000002,Ravi\n", bulk.Options{}, "column names must stand there", bulk.NoNames},
+		{"no header line, addresses", "Asha,asha@example.org\n", bulk.Options{}, "column names must stand there", bulk.NoNames},
+		{"no known name", "Handy,Asha\n6000000001,x\n", bulk.Options{}, "no column for mobile numbers", bulk.NoColumn},
+		{"other column", "Phone\n6000000001\n", bulk.Options{Columns: mobile}, `no column is called "Mobile"`, bulk.NoColumn},
+		{"column twice", "Mobile,Mobile\n6000000001,6000000002\n", bulk.Options{Columns: mobile}, "two columns are called", bulk.TwoColumns},
+		{"one column for two", "Mobile\n6000000001\n", bulk.Options{Columns: map[detail.Kind]string{detail.Mobile: "Mobile", detail.Email: "Mobile"}}, "named twice", bulk.TwoColumns},
+		{"only an ID", "ID4\n0007\n", bulk.Options{Columns: map[detail.Kind]string{detail.ID4: "ID4"}}, "no column for mobile numbers", bulk.NoColumn},
+		{"passwords", "Mobile,P\n6000000001,x\n", bulk.Options{Columns: map[detail.Kind]string{detail.Mobile: "Mobile", detail.Password: "P"}}, "passwords do not belong", bulk.NoColumn},
+		{"unknown kind", "Mobile,P\n6000000001,x\n", bulk.Options{Columns: map[detail.Kind]string{detail.Mobile: "Mobile", "name": "P"}}, "columns can hold", bulk.NoColumn},
+		{"the number as reference", "Mobile\n6000000001\n", bulk.Options{Reference: "Mobile"}, "the reference: the column", bulk.TwoColumns},
+		{"other reference", "Mobile\n6000000001\n", bulk.Options{Reference: "No"}, `the reference: no column is called "No"`, bulk.NoColumn},
+		{"quotation mark never closed", "Name,Mobile\nAsha,6000000001\n\"Ravi,6000000002\nMeena,6000000003\n", bulk.Options{}, "line 3: a quotation mark", "quotes"},
+		{"endless row", "Mobile\n6000000001\n\"" + strings.Repeat("6000000002\n", 300000), bulk.Options{}, "too long", "quotes"},
+		{"domain of a table", "Mobile\n6000000001\n", bulk.Options{Domain: "example.org"}, "this is a table", bulk.NoDomain},
+		{"columns of a search", `{"BreachSearchResults":[]}`, bulk.Options{Columns: mobile}, "no columns to choose", bulk.NoColumn},
+		{"search without domain", `{"asha":["Invented"]}`, bulk.Options{}, "does not say the domain", bulk.NoDomain},
+		{"search cut off", `{"BreachSearchResults":[{"Alias":"asha","DomainName":"example.org","Breaches":["Invented"]},{"Ali`, bulk.Options{}, "cut off", bulk.Broken},
+		{"other JSON", `[1]`, bulk.Options{}, "not a domain search", bulk.Broken},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, s, err := answers(t, c, tt.text, tt.o)
-			if _, ok := errors.AsType[*bulk.InputError](err); !ok || !strings.Contains(err.Error(), tt.want) {
-				t.Fatalf("%v, want %q", err, tt.want)
+			ie, ok := errors.AsType[*bulk.InputError](err)
+			if !ok || !strings.Contains(err.Error(), tt.want) || ie.Reason != tt.why || !slices.Contains(bulk.Reasons(), tt.why) {
+				t.Fatalf("%v, want %q because of %q", err, tt.want, tt.why)
 			}
 			for _, content := range []string{"60000", "Asha", "Ravi", "asha@", "Nam"} {
 				if strings.Contains(err.Error(), content) {
@@ -604,6 +609,29 @@ func TestOverwritesNothing(t *testing.T) {
 	}
 	if _, err := bulk.CheckFile(t.Context(), checker(t), in, filepath.Join(dir, "none", "results.csv"), bulk.Options{Words: words()}); !errors.Is(err, os.ErrNotExist) {
 		t.Error(err)
+	}
+}
+
+// A new file for answers never has the name of one that is there.
+func TestBeside(t *testing.T) {
+	dir := t.TempDir()
+	for _, want := range []string{"members-answers.csv", "members-answers-2.csv", "members-answers-3.csv"} {
+		path, err := bulk.Beside(dir, "/elsewhere/members.TSV", "answers")
+		if err != nil || path != filepath.Join(dir, want) {
+			t.Errorf("%s, %v; want %s", path, err, want)
+		}
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Of many rows with one fault, the first are named.
+func TestFirstRows(t *testing.T) {
+	text := "Mobile\n" + strings.Repeat("60000\n", 30)
+	_, s, err := answers(t, checker(t), text, bulk.Options{})
+	if err != nil || len(s.Faults) != 1 || s.Faults[0].Rows != 30 || !slices.Equal(s.Faults[0].First, []int64{2, 3, 4, 5, 6, 7, 8, 9, 10, 11}) {
+		t.Errorf("%+v, %v", s, err)
 	}
 }
 

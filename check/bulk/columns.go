@@ -2,7 +2,6 @@ package bulk
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -103,11 +102,11 @@ func newMapper(head []string, columns map[detail.Kind]string, reference string) 
 		at, err := table.Column(head, name)
 		switch {
 		case errors.Is(err, table.ErrNoColumn):
-			return 0, fmt.Errorf("%w (the first line has %d columns; it must be a line of column names)", err, len(head))
+			return 0, unusable(NoColumn, "%w (the first line has %d columns; it must be a line of column names)", err, len(head))
 		case err != nil:
-			return 0, err
+			return 0, unusable(TwoColumns, "%w", err)
 		case taken[at]:
-			return 0, fmt.Errorf("the column %q is named twice, and can be one thing only", strings.TrimSpace(name))
+			return 0, unusable(TwoColumns, "the column %q is named twice, and can be one thing only", strings.TrimSpace(name))
 		}
 		taken[at] = true
 		return at, nil
@@ -118,7 +117,7 @@ func newMapper(head []string, columns map[detail.Kind]string, reference string) 
 			continue
 		}
 		if kind == detail.Password {
-			return m, errors.New("passwords do not belong in a table, and are not read from one")
+			return m, unusable(NoColumn, "passwords do not belong in a table, and are not read from one")
 		}
 		at, err := find(name)
 		if err != nil {
@@ -132,16 +131,16 @@ func newMapper(head []string, columns map[detail.Kind]string, reference string) 
 	}
 	for kind := range columns {
 		if !slices.Contains(detail.Kinds(), kind) {
-			return m, fmt.Errorf("columns can hold %v, not %q", detail.Kinds(), string(kind))
+			return m, unusable(NoColumn, "columns can hold %v, not %q", detail.Kinds(), string(kind))
 		}
 	}
 	if len(m.direct) == 0 {
-		return m, fmt.Errorf("no column for mobile numbers or e-mail addresses is named (the first line has %d columns; it must be a line of column names)", len(head))
+		return m, unusable(NoColumn, "no column for mobile numbers or e-mail addresses is named (the first line has %d columns; it must be a line of column names)", len(head))
 	}
 	if reference != "" {
 		at, err := find(reference)
 		if err != nil {
-			return m, fmt.Errorf("the reference: %w", err)
+			return m, named("the reference", err)
 		}
 		m.reference = at
 	}

@@ -7,7 +7,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"neem/check/detail"
@@ -31,7 +33,7 @@ func Look(path string) (p Preview, err error) {
 	defer func() { _ = in.Close() }() // read-only
 	src, err := open(in)
 	if err != nil {
-		return p, unusable("%s: %w", path, err)
+		return p, named(path, err)
 	}
 	p = Preview{Search: src.search, Suggested: Suggest(src.head)}
 	for _, name := range src.head {
@@ -54,7 +56,7 @@ func CheckFile(ctx context.Context, a Asker, inPath, outPath string, o Options) 
 	}
 	out, err := export.Create(outPath)
 	if err != nil {
-		return s, fmt.Errorf("writing the answers: %w", err)
+		return s, fmt.Errorf("%w: %w", ErrWriting, err)
 	}
 	size := int64(0)
 	if info.Mode().IsRegular() {
@@ -63,12 +65,12 @@ func CheckFile(ctx context.Context, a Asker, inPath, outPath string, o Options) 
 	s, err = Check(ctx, a, in, size, out, o)
 	if err != nil {
 		if _, ok := errors.AsType[*InputError](err); ok {
-			err = unusable("%s: %w", inPath, err)
+			err = named(inPath, err)
 		}
 		return Summary{}, errors.Join(err, out.Discard())
 	}
 	if err := out.Keep(); err != nil {
-		return Summary{}, fmt.Errorf("writing the answers: %w", err)
+		return Summary{}, fmt.Errorf("%w: %w", ErrWriting, err)
 	}
 	return s, nil
 }
@@ -76,7 +78,7 @@ func CheckFile(ctx context.Context, a Asker, inPath, outPath string, o Options) 
 func openInput(path string) (*os.File, fs.FileInfo, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, nil, unusable("the file cannot be read: %w", err)
+		return nil, nil, unusable(Unreadable, "the file cannot be read: %w", err)
 	}
 	info, err := f.Stat()
 	if err == nil && info.IsDir() {
@@ -84,36 +86,56 @@ func openInput(path string) (*os.File, fs.FileInfo, error) {
 	}
 	if err != nil {
 		_ = f.Close() // it is not read
-		return nil, nil, unusable("the file cannot be read: %w", err)
+		return nil, nil, unusable(Unreadable, "the file cannot be read: %w", err)
 	}
 	return f, info, nil
+}
+
+// Beside returns the path of a new file for the answers, in a folder: called like
+// the input, then a word, then a number if there is such a file already.
+func Beside(folder, input, word string) (string, error) {
+	name := filepath.Base(input)
+	name = strings.TrimSuffix(name, filepath.Ext(name)) + "-" + word
+	for n := 1; ; n++ {
+		path := filepath.Join(folder, name+".csv")
+		if n > 1 {
+			path = filepath.Join(folder, name+"-"+strconv.Itoa(n)+".csv")
+		}
+		_, err := os.Lstat(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return path, nil
+		case err != nil:
+			return "", fmt.Errorf("%w: %w", ErrWriting, err)
+		}
+	}
 }
 
 // replaceable makes sure that nothing is lost by writing answers to a path: not
 // the input, by whatever name, and no file but earlier answers.
 func replaceable(path string, input fs.FileInfo) error {
 	if there, err := os.Stat(path); err == nil && os.SameFile(there, input) {
-		return unusable("the answers would overwrite the table that is checked; name another file for them")
+		return unusable(Occupied, "the answers would overwrite the table that is checked; name another file for them")
 	}
 	info, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return fmt.Errorf("writing the answers: %w", err)
+		return fmt.Errorf("%w: %w", ErrWriting, err)
 	case !info.Mode().IsRegular():
-		return unusable("%s is there already and is no file; name another file for the answers", path)
+		return unusable(Occupied, "%s is there already and is no file; name another file for the answers", path)
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return fmt.Errorf("writing the answers: %w", err)
+		return fmt.Errorf("%w: %w", ErrWriting, err)
 	}
 	defer func() { _ = f.Close() }() // read-only
 	// The first names are enough: more columns may be added at the end.
 	mark := []byte(bom + strings.Join(header(), ","))
 	start := make([]byte, len(mark))
 	if _, err := io.ReadFull(f, start); err != nil || !slices.Equal(start, mark) {
-		return unusable("%s is there already and does not hold earlier answers; name another file for them", path)
+		return unusable(Occupied, "%s is there already and does not hold earlier answers; name another file for them", path)
 	}
 	return nil
 }

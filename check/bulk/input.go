@@ -40,9 +40,9 @@ func open(in io.Reader) (*source, error) {
 	start = bytes.TrimSpace(start)
 	switch {
 	case len(start) == 0:
-		return nil, errors.New("the file is empty")
+		return nil, unusable(Empty, "the file is empty")
 	case start[0] == '<':
-		return nil, errors.New("this is a web page, not a table or a domain search; save the export itself")
+		return nil, unusable(WebPage, "this is a web page, not a table or a domain search; save the export itself")
 	case start[0] == '{' || start[0] == '[':
 		s.search = true
 		return s, nil
@@ -55,12 +55,12 @@ func open(in io.Reader) (*source, error) {
 	for _, cell := range s.head {
 		for _, kind := range []detail.Kind{detail.Mobile, detail.Email} {
 			if _, err := detail.Parse(kind, cell); err == nil {
-				return nil, errors.New("the first line holds somebody's details; a line of column names must stand there")
+				return nil, unusable(NoNames, "the first line holds somebody's details; a line of column names must stand there")
 			}
 		}
 	}
 	if len(s.head) == 1 && strings.Contains(s.head[0], ";") {
-		return nil, errors.New("semicolons seem to stand between the columns; save the file with commas")
+		return nil, unusable(Semicolons, "semicolons seem to stand between the columns; save the file with commas")
 	}
 	return s, nil
 }
@@ -69,13 +69,13 @@ func open(in io.Reader) (*source, error) {
 func (s *source) choose(o Options, kinds []detail.Kind) (err error) {
 	if s.search {
 		if len(o.Columns) > 0 || o.Reference != "" {
-			return errors.New("this is a domain search, which has no columns to choose")
+			return unusable(NoColumn, "this is a domain search, which has no columns to choose")
 		}
 		s.domain = o.Domain
 		return nil
 	}
 	if o.Domain != "" {
-		return errors.New("a domain is needed for the answer of HIBP's API only, and this is a table")
+		return unusable(NoDomain, "a domain is needed for the answer of HIBP's API only, and this is a table")
 	}
 	s.chosen = o.Columns
 	if len(s.chosen) == 0 {
@@ -132,7 +132,7 @@ func (s *source) addresses(do func(row) error) (err error) {
 	case failure != nil:
 		return failure
 	case errors.Is(err, hibp.ErrNoDomain):
-		return errors.New("this is the answer of HIBP's API, which does not say the domain; say what stands behind the @ of its addresses")
+		return unusable(NoDomain, "this is the answer of HIBP's API, which does not say the domain; say what stands behind the @ of its addresses")
 	}
 	return err
 }

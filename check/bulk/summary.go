@@ -50,7 +50,13 @@ type Fault struct {
 	Code  string `json:"code"` // such as "mobile/too-short" or "row/fields"
 	Words string `json:"words"`
 	Rows  int64  `json:"rows"`
+	// First are the numbers of the first of these rows, so that they are found
+	// in the input.
+	First []int64 `json:"first"`
 }
+
+// shownRows is how many rows with the same fault are named.
+const shownRows = 10
 
 // A List says what one list answered.
 type List struct {
@@ -112,7 +118,11 @@ func (t *tally) row(r row) {
 		if t.faults[code] == nil {
 			t.faults[code] = &Fault{Code: code, Words: words}
 		}
-		t.faults[code].Rows++
+		known := t.faults[code]
+		known.Rows++
+		if len(known.First) < shownRows && !slices.Contains(known.First, r.number) {
+			known.First = append(known.First, r.number)
+		}
 	}
 }
 

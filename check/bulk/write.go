@@ -16,6 +16,10 @@ import (
 	"neem/locale"
 )
 
+// ErrWriting is wrapped by errors that come from the file of the answers, or
+// from where it is to be.
+var ErrWriting = errors.New("writing the answers")
+
 // bom begins the answers. Excel takes a file that is opened by a double click
 // for UTF-8 only if this stands there, and would garble masks, titles and every
 // meaning that is not English. Other programs, ours among them, pass over it.
@@ -70,7 +74,7 @@ func (w *writer) flush() error {
 
 func writing(err error) error {
 	if err != nil {
-		return fmt.Errorf("writing the answers: %w", err)
+		return fmt.Errorf("%w: %w", ErrWriting, err)
 	}
 	return nil
 }

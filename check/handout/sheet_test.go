@@ -28,6 +28,13 @@ func TestWriteSamples(t *testing.T) {
 		}
 		t.Logf("%s: %d bytes", name, len(data))
 	}
+	for tag, w := range workerPages(t) {
+		page, err := w.HTML()
+		if err != nil {
+			t.Fatal(err)
+		}
+		write("worker-"+tag+".html", page)
+	}
 	sheets := samples()
 	maps.Copy(sheets, realSheets(t))
 	for name, s := range sheets {

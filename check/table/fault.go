@@ -7,6 +7,26 @@ import (
 	"neem/check/hibp"
 )
 
+// A Form is what a whole file is instead of a table in UTF-8.
+type Form string
+
+// The forms.
+const (
+	Workbook Form = "workbook" // of a spreadsheet program, or packed
+	Packed   Form = "packed"
+	Encoding Form = "encoding" // another one, or other ends of lines
+	Quotes   Form = "quotes"   // a quotation mark makes one row of many
+)
+
+// A FormError says that a file, or what follows in it, is no table that can be
+// read.
+type FormError struct {
+	Form Form
+	text string
+}
+
+func (e *FormError) Error() string { return e.text }
+
 // FaultOf sorts the fault of a row or an entry in: a code for programs, such as
 // "mobile/too-short", and words for people. The words are those of our own
 // errors, which hold nothing of an entry.

@@ -25,7 +25,7 @@ type Rows func() (fields []string, line int64, err error)
 // MaxRow bounds a row of a table.
 const MaxRow = 1 << 20
 
-var errLongRow = errors.New("the row is too long; is a quotation mark missing at its end?")
+var errLongRow = &FormError{Quotes, "the row is too long; is a quotation mark missing at its end?"}
 
 // CSV reads CSV (RFC 4180).
 func CSV(br *bufio.Reader) Rows {
@@ -55,7 +55,7 @@ func CSV(br *bufio.Reader) Rows {
 		// would all be missing, and nobody would know.
 		several := func(s string) bool { return strings.Contains(s, "\n") }
 		if pe.Line != pe.StartLine || slices.ContainsFunc(record, several) {
-			return nil, 0, fmt.Errorf("line %d: a quotation mark makes one row of several lines, and it does not fit; is one missing or too many?", pe.StartLine)
+			return nil, 0, fmt.Errorf("line %d: %w", pe.StartLine, &FormError{Quotes, "a quotation mark makes one row of several lines, and it does not fit; is one missing or too many?"})
 		}
 		return nil, last, &hibp.LineError{Line: last, Err: csvFault(pe)}
 	}
@@ -163,11 +163,11 @@ func SkipBOM(br *bufio.Reader) error {
 	const save = `save it as text in UTF-8 (a spreadsheet program calls it "CSV UTF-8") and try again`
 	switch {
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
-		return errors.New("the file is a workbook or a packed file and is no text; " + save)
+		return &FormError{Workbook, "the file is a workbook or a packed file and is no text; " + save}
 	case bytes.HasPrefix(start, []byte{0x1f, 0x8b}), bytes.HasPrefix(start, []byte("7z\xbc\xaf")), bytes.HasPrefix(start, []byte("BZh")):
-		return errors.New("the file is a packed file and is no text; unpack it and try again")
+		return &FormError{Packed, "the file is a packed file and is no text; unpack it and try again"}
 	case bytes.HasPrefix(start, []byte{0xff, 0xfe}), bytes.HasPrefix(start, []byte{0xfe, 0xff}), bytes.IndexByte(start, 0) >= 0:
-		return errors.New("the file is in UTF-16 or is no text; " + save)
+		return &FormError{Encoding, "the file is in UTF-16 or is no text; " + save}
 	}
 	// The last character of a full buffer may be cut.
 	if whole {
@@ -178,10 +178,10 @@ func SkipBOM(br *bufio.Reader) error {
 		}
 	}
 	if !utf8.Valid(start) {
-		return errors.New("the file is not in UTF-8; " + save + ". Older spreadsheet programs save in Windows-1252 or Latin-1")
+		return &FormError{Encoding, "the file is not in UTF-8; " + save + ". Older spreadsheet programs save in Windows-1252 or Latin-1"}
 	}
 	if cr := bytes.IndexByte(start, '\r'); cr >= 0 && cr < len(start)-1 && bytes.IndexByte(start, '\n') < 0 {
-		return errors.New("the lines of the file end as on old Macintosh computers (CR); " + save)
+		return &FormError{Encoding, "the lines of the file end as on old Macintosh computers (CR); " + save}
 	}
 	return nil
 }

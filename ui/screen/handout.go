@@ -37,6 +37,22 @@ func handoutCard(d *Desk, of Name, sheet func() *handout.Sheet) fyne.CanvasObjec
 	return widget.Card(append(objects, savedLines(d, func(n Name) bool { return n == of })...)...)
 }
 
+// workerObjects offer the page for those who work at a help desk.
+func workerObjects(d *Desk) []fyne.CanvasObject {
+	objects := []fyne.CanvasObject{widget.NewRow(icons.Import, theme.ColorPrimary, d.text("worker.link"), d.text("worker.link_about"), func() {
+		page := handout.Worker(d.Edition, d.Words, d.Now())
+		save(d, Settings, d.text("worker.file_name"), ".html", func() ([][]byte, error) { return one(page.HTML()) })
+	})}
+	if lines := savedLines(d, func(n Name) bool { return n == Settings }); len(lines) > 0 {
+		card := widget.Card(lines...)
+		objects = append(objects, card)
+		if d.Session.justSaved == Settings { // it stands at the end, where nobody looks
+			d.InView, d.Session.justSaved = card, ""
+		}
+	}
+	return objects
+}
+
 // one is a single file.
 func one(data []byte, err error) ([][]byte, error) { return [][]byte{data}, err }
 
@@ -79,6 +95,7 @@ func save(d *Desk, of Name, name, ending string, render func() ([][]byte, error)
 				return
 			}
 			session.Saved = append(session.Saved, Saved{of, paths})
+			session.justSaved = of
 			d.Window.Refresh()
 		},
 	})

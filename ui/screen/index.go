@@ -37,9 +37,10 @@ func index(d *Desk) []fyne.CanvasObject {
 	objects = append(objects, publishers(d)...)
 	return append(objects,
 		widget.Left(widget.NewButton(d.text("index.import"), theme.Icon(icons.Import, theme.ColorForeground), func() {
-			d.Window.ChooseFile(func(path string) { Import(d, path) })
+			d.Window.ChooseFile(d.text("index.open"), []string{pack.Extension}, func(path string) { Import(d, path) })
 		})),
-		widget.Small(d.text("index.import_about")))
+		widget.Small(d.text("index.import_about")),
+		manyRow(d))
 }
 
 // guidanceCard says which edition of the guidance is used.

@@ -48,6 +48,7 @@ const (
 	Index     Name = "index"
 	Supply    Name = "supply" // lists from a publisher
 	Stick     Name = "stick"  // lists for another computer
+	Many      Name = "many"   // all members of an organisation
 	Settings  Name = "settings"
 	Next      Name = "next"    // of a help desk: it waits for a client
 	Consent   Name = "consent" // what a client agrees to
@@ -56,7 +57,7 @@ const (
 
 // Names returns all screens.
 func Names() []Name {
-	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, Settings, Next, Consent, Wiped}
+	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, Many, Settings, Next, Consent, Wiped}
 }
 
 // A Window is what screens need of the window that they stand in. All of its
@@ -82,8 +83,9 @@ type Window interface {
 	// Ask asks a question with two answers; answered hears whether it was yes.
 	// Leaving the question open counts as no.
 	Ask(text, yes, no string, answered func(yes bool))
-	// ChooseFile lets the person choose a pack.
-	ChooseFile(chosen func(path string))
+	// ChooseFile lets the person choose a file whose name ends in one of endings,
+	// such as ".csv".
+	ChooseFile(title string, endings []string, chosen func(path string))
 	// ChooseFolder lets the person choose a folder.
 	ChooseFolder(title string, chosen func(path string))
 	// Copy puts a text on the clipboard; Forget takes it away again, if it is
@@ -199,6 +201,8 @@ func Build(d *Desk, n Name) []fyne.CanvasObject {
 		return consent(d)
 	case Wiped:
 		return wiped(d)
+	case Many:
+		return many(d)
 	}
 	return home(d)
 }
@@ -221,6 +225,8 @@ func Action(d *Desk, n Name) *widget.Button {
 		return stickAction(d)
 	case Wiped:
 		return widget.NewPrimary(d.text("desk.next"), nil, func() { d.Window.Show(Next) })
+	case Many:
+		return manyAction(d)
 	}
 	return nil
 }
@@ -240,6 +246,8 @@ type Session struct {
 
 	Saved  []Saved // what was saved at the person's request
 	saving bool    // something is being saved
+	// justSaved is the screen of which something was saved that nobody has seen yet.
+	justSaved Name
 
 	Done        map[string]bool // steps that are ticked off
 	Happened    Happening
@@ -250,6 +258,8 @@ type Session struct {
 	Wanted      map[guide.Want]bool // what the caller wanted
 	Scam        string              // the card being read
 	Step        string              // the guided step being read
+
+	Many *Checking // the check of many people; nil: no table is chosen
 }
 
 // Saved is what was saved at one time: a file, or several that belong together.
@@ -301,7 +311,7 @@ func NewSession() *Session {
 // Empty reports whether nobody has entered, asked or saved anything.
 func (s *Session) Empty() bool {
 	h := &s.Happened
-	return s.Asked == nil && len(s.Saved) == 0 && s.Search == "" && !some(s.Done) &&
+	return s.Asked == nil && s.Many == nil && len(s.Saved) == 0 && s.Search == "" && !some(s.Done) &&
 		!some(s.Typed) && !some(s.Entries) && !some(s.Used) && !some(s.Given) && len(s.Reply) == 0 && !some(s.Knew) && !some(s.Wanted) &&
 		!some(h.Ticked) && !some(h.For) && !some(h.Ways) && h.Day == NoDay && h.Typed == ""
 }

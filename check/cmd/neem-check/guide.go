@@ -39,6 +39,7 @@ func topics() map[string]topic {
 		"caller":    {(*guideRun).caller, "html png"},
 		"happened":  {(*guideRun).happened, "html png"},
 		"complaint": {(*guideRun).complaint, "html"},
+		"worker":    {(*guideRun).worker, "html"},
 	}
 }
 
@@ -162,6 +163,42 @@ func (g *guideRun) channels(_ context.Context, args []string) error {
 		for _, c := range section.Channels {
 			g.channel(c)
 		}
+	}
+	return nil
+}
+
+// worker prints the page for those who work at a help desk.
+func (g *guideRun) worker(_ context.Context, args []string) error {
+	if len(args) > 0 {
+		return errUsage
+	}
+	page := handout.Worker(g.content, g.words, g.now())
+	if g.html != "" {
+		g.write(g.html, ".html", page.HTML)
+		return nil
+	}
+	g.line("%s\n%s", strings.ToUpper(page.Title), page.About)
+	for _, u := range page.Urgent {
+		g.line("%s", u)
+	}
+	for _, b := range append(slices.Concat(page.Columns[0], page.Columns[1]), page.Beyond) {
+		g.heading(b.Title)
+		for n, l := range b.Lines {
+			text := l.Text
+			if l.Name != "" {
+				text = l.Name + ": " + l.Text
+			}
+			if b.Kind == handout.StepBox {
+				text = fmt.Sprintf("%d. %s", n+1, text)
+			}
+			g.line("  %s", text)
+		}
+	}
+	for _, c := range page.Contacts {
+		g.line("  %s: %s (%s)", c.Title, strings.Join(c.Phones, ", "), c.Standing)
+	}
+	for _, n := range page.Notes {
+		g.line("%s", n)
 	}
 	return nil
 }

@@ -81,7 +81,7 @@ const usage = `usage: neem-check [--lang TAG] [--json] [--pack FILE]...
        neem-check [--lang TAG] guide scams|checks|leaks|rules|facts [NAME]
        neem-check [--lang TAG] guide edition
        neem-check [--lang TAG] guide plan|caller|happened [--html FILE] [--png FILE]
-       neem-check [--lang TAG] guide complaint [--html FILE]
+       neem-check [--lang TAG] guide complaint|worker [--html FILE]
        neem-check update --from FOLDER|ADDRESS [--publisher FINGERPRINT] [--yes]
        neem-check publishers [add FOLDER|ADDRESS [--fingerprint FINGERPRINT] | forget FINGERPRINT]
        neem-check copy --from FOLDER|ADDRESS --to FOLDER
@@ -118,6 +118,7 @@ Reads lines "shape: value" from standard input and says what the lists say:
                 "happened: …", "way: …", "day: …", "for: …". On a terminal it
                 lists what can be given. --html and --png write the sheet
   guide complaint   the text of a complaint: the same lines, and what it asks for
+  guide worker  the page for those who work at a help desk
 
   update        show which lists a publisher whom you added has in a folder, on a
                 stick or at a web address (https://…), ask, fetch and install them;
