@@ -20,6 +20,7 @@ import (
 	"neem/assets/icons"
 	"neem/check/library"
 	"neem/check/supply"
+	"neem/check/vault"
 	"neem/locale"
 	"neem/ui/screen"
 	"neem/ui/theme"
@@ -54,6 +55,8 @@ type Config struct {
 	// Folder is the data folder; FolderErr says why it cannot be used.
 	Folder    string
 	FolderErr error
+	// People says where and how people are saved; without a folder they are not.
+	People vault.Options
 }
 
 // A Window is the program's window.
@@ -86,6 +89,9 @@ func New(cfg Config) *Window {
 		Library: cfg.Library, Book: cfg.Book, Session: screen.NewSession(),
 		Window: w, Now: cfg.Now, Folder: cfg.Folder, FolderErr: cfg.FolderErr,
 	}
+	if cfg.People.Folder != "" {
+		w.desk.Vault, w.desk.Portable = vault.New(cfg.People), cfg.People.Portable
+	}
 	if cfg.First {
 		w.at = screen.Welcome
 	}
@@ -98,10 +104,15 @@ func New(cfg Config) *Window {
 		if w.hush != nil {
 			w.hush()
 		}
+		screen.End(w.desk)
 	})
 	w.findSpeaker()
 	return w
 }
+
+// Begin does what the program does unasked once it runs: it looks what is new for
+// people who are saved, where that asks nobody anything.
+func (w *Window) Begin() { screen.Begin(w.desk) }
 
 // Fyne returns the window to show.
 func (w *Window) Fyne() fyne.Window { return w.window }

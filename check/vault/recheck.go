@@ -160,6 +160,27 @@ func (l Look) Of(who ID) Look {
 	return of
 }
 
+// A Headline is the most serious of what is new for one person.
+type Headline struct {
+	Person Person
+	Change Change
+}
+
+// Headlines returns one for each person with news, in their order.
+func (l Look) Headlines() []Headline {
+	var all []Headline
+	for _, n := range l.News {
+		h := Headline{n.Person, n.Changes[0]} // the most serious stands first
+		switch at := len(all) - 1; {
+		case at < 0 || all[at].Person.ID != h.Person.ID:
+			all = append(all, h)
+		case rank(h.Change) < rank(all[at].Change):
+			all[at] = h
+		}
+	}
+	return all
+}
+
 // A Sighting is what lists say now of one detail of a person.
 type Sighting struct {
 	Person  ID

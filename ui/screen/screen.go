@@ -14,6 +14,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"neem/assets/icons"
 	"neem/check"
 	"neem/check/complaint"
 	"neem/check/detail"
@@ -22,6 +23,7 @@ import (
 	"neem/check/library"
 	"neem/check/plan"
 	"neem/check/supply"
+	"neem/check/vault"
 	"neem/locale"
 	"neem/ui/theme"
 	"neem/ui/widget"
@@ -48,19 +50,22 @@ const (
 	Index     Name = "index"
 	Supply    Name = "supply" // lists from a publisher
 	Stick     Name = "stick"  // lists for another computer
+	People    Name = "saved"  // people who are saved
+	Person    Name = "person" // one of them, being added or changed
 	Settings  Name = "settings"
 )
 
 // Names returns all screens.
 func Names() []Name {
-	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, Settings}
+	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, People, Person, Settings}
 }
 
 // A Window is what screens need of the window that they stand in. All of its
 // methods are called on the UI goroutine.
 type Window interface {
-	// Show goes to a screen.
+	// Show goes to a screen; At says which one is shown.
 	Show(Name)
+	At() Name
 	// Back goes to the screen before.
 	Back()
 	// Refresh makes the present screen anew, without moving it.
@@ -100,6 +105,7 @@ type Window interface {
 // A Job is work that may take long.
 type Job struct {
 	Title string
+	Quiet bool // nobody waits for it, so that nothing shows how far it is
 	// Run does the work; it returns soon after ctx ends. report may be called
 	// from any goroutine: stage is a text, total 0 where it is not known.
 	Run func(ctx context.Context, report func(stage string, done, total int64)) error
@@ -124,7 +130,12 @@ type Desk struct {
 	Supply  Supplying
 	Stick   Sticking
 	Window  Window
-	Now     func() time.Time
+	// Vault keeps saved people; nil without a data folder. Portable says that the
+	// program runs from a stick, so that no keychain is used.
+	Vault    *vault.Vault
+	Portable bool
+	Watch    Watch
+	Now      func() time.Time
 	// Folder is the data folder, FolderErr why it cannot be used, if so.
 	Folder    string
 	FolderErr error
@@ -174,6 +185,10 @@ func Build(d *Desk, n Name) []fyne.CanvasObject {
 		return supplied(d)
 	case Stick:
 		return stick(d)
+	case People:
+		return saved(d)
+	case Person:
+		return person(d)
 	}
 	return home(d)
 }
@@ -194,6 +209,12 @@ func Action(d *Desk, n Name) *widget.Button {
 		return supplyAction(d)
 	case Stick:
 		return stickAction(d)
+	case People:
+		return savedAction(d)
+	case Person:
+		if d.Session.Keeping.Form != nil && savingOffered(d) {
+			return widget.NewPrimary(d.text("saved.person.save"), theme.Icon(icons.Lock, theme.ColorOnPrimary), func() { savePerson(d) })
+		}
 	}
 	return nil
 }
@@ -223,6 +244,7 @@ type Session struct {
 	Wanted      map[guide.Want]bool // what the caller wanted
 	Scam        string              // the card being read
 	Step        string              // the guided step being read
+	Keeping     Keeping             // what is typed about saved people
 }
 
 // Saved is what was saved at one time: a file, or several that belong together.
@@ -256,12 +278,14 @@ const (
 type Asked struct {
 	Answers []Answered
 	Used    []string // leaks that the person ticked, in the order of the catalogue
+	Who     *Known   // the saved person whom it is about; nil: nobody who is saved
 }
 
 // Answered is what the lists said about one detail and those beside it.
 type Answered struct {
 	Kinds   []detail.Kind
 	Results []check.Result
+	Mask    string // of a saved person's detail, which nobody has typed just now
 }
 
 // NewSession returns an empty session.
@@ -274,7 +298,7 @@ func NewSession() *Session {
 // Empty reports whether nobody has entered, asked or saved anything.
 func (s *Session) Empty() bool {
 	h := &s.Happened
-	return s.Asked == nil && len(s.Saved) == 0 && s.Search == "" && !some(s.Done) &&
+	return s.Asked == nil && len(s.Saved) == 0 && s.Keeping.blank() && s.Search == "" && !some(s.Done) &&
 		!some(s.Typed) && !some(s.Entries) && !some(s.Used) && !some(s.Given) && len(s.Reply) == 0 && !some(s.Knew) && !some(s.Wanted) &&
 		!some(h.Ticked) && !some(h.For) && !some(h.Ways) && h.Day == NoDay && h.Typed == ""
 }

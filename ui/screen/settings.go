@@ -25,7 +25,7 @@ func settings(d *Desk) []fyne.CanvasObject {
 	for _, k := range Keys() {
 		keys = append(keys, widget.Beside(widget.Text(d.text("keys."+k.Does)), widget.Keycap(k.Name)))
 	}
-	return []fyne.CanvasObject{
+	return append([]fyne.CanvasObject{
 		widget.Title(d.text("settings.title")),
 		widget.Card(widget.Lead(d.text("settings.scale")),
 			widget.NewSegments(scales, slices.Index(theme.Scales(), options.Scale), func(i int) {
@@ -37,7 +37,7 @@ func settings(d *Desk) []fyne.CanvasObject {
 			})),
 		widget.Card(append([]fyne.CanvasObject{widget.Lead(d.text("keys.title"))}, keys...)...),
 		widget.NewRow(icons.Index, theme.ColorPrimary, d.text("index.title"), "", func() { d.Window.Show(Index) }),
-	}
+	}, savedRow(d)...)
 }
 
 // A Key is a key that works on every screen.

@@ -304,6 +304,7 @@ func fetch(d *Desk) {
 			})
 		},
 		Done: func(err error) {
+			lookAgain(d) // part of it may be here even if not all is
 			switch {
 			case errors.Is(err, context.Canceled):
 				d.Session.Notice = d.text("supply.stopped")
