@@ -182,8 +182,8 @@ func remove(d *Desk, e library.Entry) {
 				if err != nil {
 					d.Window.Tell(d.text("error.title"), d.text("reason.unreadable"), err.Error())
 				}
-				d.Window.Refresh()
 				lookAgain(d)
+				d.Window.Refresh()
 			},
 		})
 	})
@@ -252,8 +252,8 @@ func importAs(d *Desk, path string, sig *store.Signature) {
 			default:
 				d.Session.Notice = d.text("index.imported_ok", locale.Args{"title": installed.ID})
 			}
-			d.Window.Show(Index)
 			lookAgain(d)
+			d.Window.Show(Index)
 		},
 	})
 }

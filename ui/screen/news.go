@@ -35,6 +35,9 @@ func newsCards(d *Desk) []fyne.CanvasObject {
 		return nil
 	}
 	var rows []fyne.CanvasObject
+	if d.Watch.waits {
+		rows = append(rows, widget.NewRow(icons.Lock, theme.ColorPrimary, d.text("saved.waits"), "", func() { showSaved(d) }))
+	}
 	var checked, away []string
 	var told vault.Look
 	for _, h := range d.Watch.look.Headlines() {

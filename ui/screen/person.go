@@ -100,7 +100,7 @@ func person(d *Desk) []fyne.CanvasObject {
 	for _, k := range askedKinds(d, f) {
 		card = append(card, personField(d, f, k)...)
 	}
-	card = append(card, widget.Left(widget.NewQuiet(d.text("saved.person.more"), nil, func() { more(d) })))
+	card = append(card, widget.Left(widget.NewButton(d.text("saved.person.more"), nil, func() { more(d) })))
 	return append(objects, widget.Card(card...))
 }
 
@@ -218,7 +218,7 @@ func savePerson(d *Desk) {
 				return
 			}
 			d.Session.Keeping.Form = nil
-			d.Session.Notice = d.text("saved.person.saved", locale.Args{"name": p.Nickname})
+			d.Session.Notice = d.text("saved.person.saved")
 			d.Watch.round++
 			d.Watch.look, d.Watch.looked = look, lookErr
 			d.Window.Show(People)

@@ -26,10 +26,11 @@ func result(d *Desk) []fyne.CanvasObject {
 	if asked == nil {
 		asked = &Asked{}
 	}
-	objects := append([]fyne.CanvasObject{resultTitle(d, asked.Who)}, newCard(d, asked.Who)...)
+	objects := []fyne.CanvasObject{resultTitle(d, asked.Who)}
 	for n, a := range asked.Answers {
 		objects = append(objects, answerCard(d, n, a))
 	}
+	objects = append(objects, newCard(d, asked.Who)...)
 	for _, id := range asked.Used {
 		if l, ok := d.Edition.Leaks.Leak(id); ok {
 			objects = append(objects, verdictCard(d, l))

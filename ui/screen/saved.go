@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -26,6 +27,7 @@ type Watch struct {
 	Report *vault.Report // what forgetting did; nil: nothing was forgotten
 	Phrase bool          // and whether a passphrase had kept that
 
+	waits  bool       // lists have come or gone since they were looked at, and they are locked
 	busy   bool       // something is being done with them; a second press does nothing
 	look   vault.Look // what lists say of them
 	looked error      // why they could not be asked
@@ -95,11 +97,12 @@ func lookAgain(d *Desk) {
 	if !savingOffered(d) {
 		return
 	}
-	if _, unlocked, err := d.Vault.Status(); err != nil || !unlocked {
+	by, unlocked, err := d.Vault.Status()
+	if d.Watch.waits = err == nil && by != vault.Off && !unlocked; err != nil || !unlocked {
 		return
 	}
 	d.Watch.round++
-	round := d.Watch.round
+	round, notice := d.Watch.round, d.Session.Notice // it is shown now, and should still stand there then
 	var look vault.Look
 	d.Window.Work(Job{
 		Quiet: true,
@@ -108,19 +111,16 @@ func lookAgain(d *Desk) {
 			return err
 		},
 		Done: func(err error) {
-			if round == d.Watch.round {
-				looked(d, look, err)
+			if round != d.Watch.round {
+				return
+			}
+			d.Watch.look, d.Watch.looked = look, err
+			if slices.Contains([]Name{Home, Index, People}, d.Window.At()) {
+				d.Session.Notice = cmp.Or(d.Session.Notice, notice)
+				d.Window.Refresh()
 			}
 		},
 	})
-}
-
-// looked shows what a look has found.
-func looked(d *Desk, look vault.Look, err error) {
-	d.Watch.look, d.Watch.looked = look, err
-	if slices.Contains([]Name{Home, Index, People}, d.Window.At()) {
-		d.Window.Refresh()
-	}
 }
 
 // savedQuiet leads to saved people, from home.
@@ -272,6 +272,7 @@ func offCards(d *Desk) []fyne.CanvasObject {
 	who := "saved.who"
 	if k.Choose {
 		who = "saved.who_passphrase"
+		objects = append(objects, passphraseCard(d))
 	}
 	point := func(icon icons.Name, key string) fyne.CanvasObject {
 		return widget.WithIcon(theme.Icon(icon, theme.ColorPrimary), widget.Text(d.text(key)))
@@ -279,14 +280,11 @@ func offCards(d *Desk) []fyne.CanvasObject {
 	objects = append(objects, widget.Card(
 		widget.Lead(d.text("saved.off")),
 		point(icons.Person, "saved.what"), point(icons.Shield, "saved.where"), point(icons.Lock, who)))
-	if k.Choose {
-		objects = append(objects, passphraseCard(d))
-	}
 	switch {
 	case !k.Choose:
-		objects = append(objects, widget.Left(widget.NewQuiet(d.text("saved.instead"), nil, func() { choose(d, true) })))
+		objects = append(objects, widget.Left(widget.NewButton(d.text("saved.instead"), nil, func() { choose(d, true) })))
 	case d.Watch.Why == nil && !d.Portable:
-		objects = append(objects, widget.Left(widget.NewQuiet(d.text("saved.keychain_instead"), nil, func() { choose(d, false) })))
+		objects = append(objects, widget.Left(widget.NewButton(d.text("saved.keychain_instead"), nil, func() { choose(d, false) })))
 	}
 	return objects
 }
@@ -319,14 +317,12 @@ func lockedCards(d *Desk, k keptBy) []fyne.CanvasObject {
 	case k.by == vault.ByKeychain:
 		objects = append(objects, widget.Card(widget.WithIcon(theme.Icon(icons.Lock, theme.ColorPrimary), widget.Text(d.text("saved.locked")))))
 	}
-	return append(objects, forgetRow(d))
+	return append(objects, forgetRow(d, k))
 }
 
 // gone reports whether who was saved cannot be had back, so that one can only
 // begin anew.
-func gone(why *vault.Error) bool {
-	return why.Reason == vault.KeyLost || why.Reason == vault.Damaged || why.Reason == vault.WrongPassphrase
-}
+func gone(why *vault.Error) bool { return why.Reason == vault.KeyLost || why.Reason == vault.Damaged }
 
 // waitForKeychain does what may make the keychain ask the person something.
 func waitForKeychain(d *Desk, title string, call func(context.Context) error, done func(error)) {
@@ -357,7 +353,9 @@ func once(d *Desk, job Job) {
 }
 
 // create turns saving on, with a key in the keychain.
-func create(d *Desk) { waitForKeychain(d, d.text("saved.waiting"), d.Vault.Create, func(err error) { opened(d, err) }) }
+func create(d *Desk) {
+	waitForKeychain(d, d.text("saved.waiting"), d.Vault.Create, func(err error) { opened(d, err) })
+}
 
 // unlock opens what is kept with the key in the keychain.
 func unlock(d *Desk) {
@@ -411,7 +409,7 @@ func peopleCards(d *Desk, k keptBy) []fyne.CanvasObject {
 			d.Window.Top()
 		})))
 	}
-	return append(objects, forgetRow(d))
+	return append(objects, forgetRow(d, k))
 }
 
 // personCard shows one person, and what lists say of each of their details.
@@ -434,7 +432,7 @@ func personCard(d *Desk, p vault.Person) fyne.CanvasObject {
 			widget.WithIcon(theme.Icon(icon, role), widget.Stack(widget.Private(widget.Strong(one.Mask())), widget.Text(says))))
 	}
 	buttons := widget.Flow()
-	if len(sightings) > 0 {
+	if slices.ContainsFunc(sightings, func(s vault.Sighting) bool { return len(s.Results) > 0 }) {
 		buttons.Add(widget.NewButton(d.text("saved.see"), theme.Icon(icons.Search, theme.ColorForeground), func() { see(d, p) }))
 	}
 	buttons.Add(widget.NewButton(d.text("saved.change"), nil, func() { openForm(d, formOf(p)) }))
@@ -461,7 +459,7 @@ func removePerson(d *Desk, p vault.Person) {
 				if err != nil {
 					tellWhy(d, err)
 				} else {
-					d.Session.Notice = d.text("saved.removed", name)
+					d.Session.Notice = d.text("saved.removed")
 					leaveResult(d)
 					lookAgain(d)
 				}
@@ -490,8 +488,12 @@ func leaveResult(d *Desk) {
 }
 
 // forgetRow leads to forgetting everybody.
-func forgetRow(d *Desk) fyne.CanvasObject {
-	return widget.Card(widget.NewRow(icons.Remove, theme.ColorDanger, d.text("saved.forget"), d.text("saved.forget_about"), func() { forgetAll(d) }))
+func forgetRow(d *Desk, k keptBy) fyne.CanvasObject {
+	about := "saved.forget_about"
+	if k.by == vault.ByPassphrase {
+		about = "saved.forget_file"
+	}
+	return widget.Card(widget.NewRow(icons.Remove, theme.ColorDanger, d.text("saved.forget"), d.text(about), func() { forgetAll(d) }))
 }
 
 // forgetAll destroys the key and then what it had sealed, after one question.
