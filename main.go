@@ -27,6 +27,7 @@ import (
 	"neem/check/pack"
 	"neem/check/store"
 	"neem/check/supply"
+	"neem/check/vault"
 	"neem/locale"
 	"neem/ui"
 	"neem/ui/graphics"
@@ -95,6 +96,7 @@ func run(staged bool, files []string) error {
 	}
 	if st != nil {
 		cfg.Settings = st
+		cfg.People = vault.Options{Folder: st.Folder(), Service: assets.Name, Keychain: vault.System()}
 		cfg.Book = supply.OpenBook(filepath.Join(st.Folder(), supply.FolderName), trust.Root())
 	}
 	if !staged { // pictures are the same whatever voices a machine has
@@ -104,6 +106,7 @@ func run(staged bool, files []string) error {
 	graphics.Watch(a, w.Fyne(), func() {
 		fallBack(content, w.Desk().Words.Language().Tag, folder, "start.no_graphics")
 	})
+	w.Start()
 	for _, f := range files {
 		w.Import(f)
 	}

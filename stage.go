@@ -74,6 +74,7 @@ func show(w *ui.Window, language string, n screen.Name) {
 	s.Happened.Ticked["money"], s.Happened.Ways["upi"], s.Happened.Day = true, true, screen.Yesterday
 	s.Written = true
 	s.Knew["vaccination_centre"], s.Knew["name"], s.Wanted[guide.WantCode] = true, true, true
+	s.Keeping.Form = &screen.Form{}
 	s.Scam, s.Step = "vaccine_otp", "lock_biometrics"
 	if n != screen.Result {
 		w.Show(n)

@@ -196,6 +196,7 @@ func (w *Window) Close() {
 	if w.desk.Client != nil {
 		w.wipeClient(screen.EndedByPerson)
 	}
+	screen.End(w.desk)
 }
 
 // ShowIn implements screen.Window.
@@ -208,6 +209,9 @@ func (w *Window) ShowIn(tag string) {
 func (w *Window) SetHelpdesk(on bool, idle time.Duration) {
 	if !on {
 		w.end() // nobody would look after the session any more
+	}
+	if on && !w.desk.Helpdesk {
+		screen.End(w.desk) // nobody sees at a desk who is saved
 	}
 	w.desk.Helpdesk, w.desk.Idle = on, idle
 	w.Refresh()

@@ -17,6 +17,7 @@ import (
 
 	"neem/check/detail"
 	"neem/check/publish"
+	"neem/check/vault"
 	"neem/ui/screen"
 	"neem/ui/widget"
 )
@@ -318,6 +319,11 @@ func TestConsent(t *testing.T) {
 		if h.Show(n); h.At() != screen.Next {
 			t.Errorf("%s opens with nobody there", h.At())
 		}
+	}
+	// Who is saved on this computer is nobody's business at a desk.
+	h.desk.Vault = vault.New(vault.Options{Folder: t.TempDir()})
+	if h.Show(screen.People); h.At() != screen.Next {
+		t.Errorf("%s opens at a help desk", h.At())
 	}
 	press(t, h.Window, "हिन्दी")
 	for _, n := range []screen.Name{screen.Leaked, screen.Happened, screen.Complaint, screen.Caller, screen.Home, screen.Next} {

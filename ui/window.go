@@ -20,6 +20,7 @@ import (
 	"neem/assets/icons"
 	"neem/check/library"
 	"neem/check/supply"
+	"neem/check/vault"
 	"neem/locale"
 	"neem/ui/screen"
 	"neem/ui/theme"
@@ -58,6 +59,8 @@ type Config struct {
 	// Folder is the data folder; FolderErr says why it cannot be used.
 	Folder    string
 	FolderErr error
+	// People says where and how people are saved; without a folder they are not.
+	People vault.Options
 }
 
 // A Window is the program's window.
@@ -95,6 +98,9 @@ func New(cfg Config) *Window {
 		Helpdesk: cfg.Helpdesk, Idle: cfg.Idle,
 		Window: w, Now: cfg.Now, Folder: cfg.Folder, FolderErr: cfg.FolderErr,
 	}
+	if cfg.People.Folder != "" {
+		w.desk.Vault, w.desk.Portable = vault.New(cfg.People), cfg.People.Portable
+	}
 	if !slices.Contains(screen.Idles(), w.desk.Idle) {
 		w.desk.Idle = screen.DefaultIdle
 	}
@@ -111,6 +117,10 @@ func New(cfg Config) *Window {
 	w.findSpeaker()
 	return w
 }
+
+// Start does what the program does unasked once it runs: it looks what is new for
+// people who are saved, where that asks nobody anything.
+func (w *Window) Start() { screen.Begin(w.desk) }
 
 // Fyne returns the window to show.
 func (w *Window) Fyne() fyne.Window { return w.window }

@@ -25,6 +25,8 @@ import (
 	"neem/check/library"
 	"neem/check/store"
 	"neem/check/supply"
+	"neem/check/vault"
+	"neem/check/vault/vaulttest"
 	"neem/check/wording"
 	"neem/ui/screen"
 	"neem/ui/text"
@@ -49,8 +51,9 @@ func newWindow(t *testing.T) *Window {
 	t.Cleanup(func() { _ = errors.Join(lib.Close(), st.Close()) })
 	w := New(Config{
 		App: test.NewTempApp(t), Guidance: library.Guidance{Edition: content}, Library: lib, Language: "en",
-		Book: supply.OpenBook(filepath.Join(folder, supply.FolderName), nil),
-		Now:  func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) },
+		Book:   supply.OpenBook(filepath.Join(folder, supply.FolderName), nil),
+		People: vault.Options{Folder: folder, Service: "neem-test", Keychain: &vaulttest.Keychain{}},
+		Now:    func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) },
 	})
 	// Fyne's test driver has no UI goroutine: the test's is it, and runs what
 	// was put off while it waits.
@@ -214,6 +217,7 @@ func fill(d *screen.Desk) {
 		s.Wanted[want] = true
 	}
 	s.Written = true
+	s.Keeping.Form = &screen.Form{}
 	s.Scam, s.Step = "vaccine_otp", "check_sims"
 	for _, open := range []string{
 		"respond.more", "respond.know", "result.more", "result.know", "result.risks", "result.avoid", "trick.more", "trick.know",

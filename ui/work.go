@@ -47,6 +47,11 @@ func (w *Window) Work(job screen.Job) {
 	}()
 	go func() {
 		defer cancel()
+		if job.Quiet {
+			<-finished
+			w.onUI(func() { job.Done(err) })
+			return
+		}
 		var box *workBox // touched on the UI goroutine only
 		shown := time.NewTimer(blink)
 		defer shown.Stop()

@@ -29,6 +29,13 @@ var ErrNoEntry = keyring.ErrNotFound
 // a few seconds is better.
 const KeychainLimit = 90 * time.Second
 
+// Discreet is a Keychain that can tell whether Get would ask the person
+// something. Looking asks nothing, and starts no program.
+type Discreet interface {
+	Keychain
+	Discreet(ctx context.Context) bool
+}
+
 // System returns the system's keychain: Secret Service on Linux, the keychain
 // of macOS, Credential Manager on Windows.
 func System() Keychain { return system{} }
@@ -38,6 +45,9 @@ type system struct{}
 func (system) Set(service, user, secret string) error   { return keyring.Set(service, user, secret) }
 func (system) Get(service, user string) (string, error) { return keyring.Get(service, user) }
 func (system) Delete(service, user string) error        { return keyring.Delete(service, user) }
+
+// Discreet implements the interface of that name.
+func (system) Discreet(ctx context.Context) bool { return asksNothing(ctx) }
 
 // keys are the keys of vaults in a keychain.
 type keys struct {
@@ -74,6 +84,12 @@ func (k *keys) set(ctx context.Context, vault id, key *[keySize]byte) error {
 			return err
 		}
 	})
+}
+
+// discreet reports whether getting a key surely asks the person nothing.
+func (k *keys) discreet(ctx context.Context) bool {
+	chain, ok := k.chain.(Discreet)
+	return ok && chain.Discreet(ctx)
 }
 
 // get returns a key.

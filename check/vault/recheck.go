@@ -137,19 +137,58 @@ type News struct {
 
 // A Look is what lists say now of everybody who is saved.
 type Look struct {
-	News []News // people in their order; those without news are left out
-
-	seen []sighting
+	News []News     // people in their order; those without news are left out
+	All  []Sighting // each detail that was asked about, in the same order
 }
 
 // Format implements fmt.Formatter, so that printing a look gives nothing away.
 func (l Look) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "[look with %d news]", len(l.News)) }
 
-// A sighting is what to keep of a look for one detail.
-type sighting struct {
-	person ID
-	detail detail.Detail
-	after  []Record
+// Of returns what a look found about one person.
+func (l Look) Of(who ID) Look {
+	var of Look
+	for _, n := range l.News {
+		if n.Person.ID == who {
+			of.News = append(of.News, n)
+		}
+	}
+	for _, s := range l.All {
+		if s.Person == who {
+			of.All = append(of.All, s)
+		}
+	}
+	return of
+}
+
+// A Headline is the most serious of what is new for one person.
+type Headline struct {
+	Person Person
+	Change Change
+}
+
+// Headlines returns one for each person with news, in their order.
+func (l Look) Headlines() []Headline {
+	var all []Headline
+	for _, n := range l.News {
+		h := Headline{n.Person, n.Changes[0]} // the most serious stands first
+		switch at := len(all) - 1; {
+		case at < 0 || all[at].Person.ID != h.Person.ID:
+			all = append(all, h)
+		case rank(h.Change) < rank(all[at].Change):
+			all[at] = h
+		}
+	}
+	return all
+}
+
+// A Sighting is what lists say now of one detail of a person.
+type Sighting struct {
+	Person  ID
+	Detail  detail.Detail
+	Query   check.Query // the detail and what stands beside it
+	Results []check.Result
+
+	after []Record // what to keep of it
 }
 
 // Look asks lists about everybody who is saved and says what is new for whom.
@@ -185,7 +224,7 @@ func (v *Vault) Look(ctx context.Context, lists Asker) (Look, error) {
 				before = append([]Record{}, s.Details[i].Seen...) // not nil
 			}
 			changes, after := Compare(before, results)
-			look.seen = append(look.seen, sighting{p.ID, d, after})
+			look.All = append(look.All, Sighting{Person: p.ID, Detail: d, Query: q, Results: results, after: after})
 			if len(changes) > 0 {
 				look.News = append(look.News, News{Person: p, Detail: d, Changes: changes})
 			}
@@ -198,14 +237,14 @@ func (v *Vault) Look(ctx context.Context, lists Asker) (Look, error) {
 // details that were removed or changed meanwhile are passed over.
 func (v *Vault) Seen(ctx context.Context, look Look) error {
 	return v.change(ctx, func(b *body) error {
-		for _, s := range look.seen {
+		for _, s := range look.All {
 			for i := range b.People {
-				if b.People[i].ID != s.person {
+				if b.People[i].ID != s.Person {
 					continue
 				}
 				for j := range b.People[i].Details {
 					d := &b.People[i].Details[j]
-					if d.Kind == s.detail.Kind() && d.Normal == s.detail.Normal() {
+					if d.Kind == s.Detail.Kind() && d.Normal == s.Detail.Normal() {
 						d.Looked, d.Seen = true, s.after
 					}
 				}

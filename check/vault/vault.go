@@ -307,6 +307,18 @@ func (v *Vault) Unlock(ctx context.Context) error {
 	return v.accept(h, key)
 }
 
+// UnlockUnasked gets the key from the keychain if that asks the person nothing,
+// so that it can be done at the start of a program. Otherwise the error is of
+// reason KeychainLocked, and the keychain was left alone.
+func (v *Vault) UnlockUnasked(ctx context.Context) error {
+	if by, _, err := v.Status(); err != nil {
+		return err
+	} else if by == ByKeychain && (v.keys == nil || !v.keys.discreet(ctx)) {
+		return &Error{Reason: KeychainLocked}
+	}
+	return v.Unlock(ctx)
+}
+
 // UnlockWithPassphrase makes the key from the passphrase.
 func (v *Vault) UnlockWithPassphrase(passphrase string) error {
 	h, _, err := v.read()

@@ -69,6 +69,8 @@ var ofOnePerson = []Name{Home, Happened, Respond, Complaint, Leaked, Result, Cal
 // that cannot wait always do.
 func Lead(d *Desk, n Name) Name {
 	switch {
+	case (n == People || n == Person) && !savingOffered(d):
+		return Lead(d, Home)
 	case !d.Helpdesk:
 		if n == Next || n == Consent || n == Wiped {
 			return Home

@@ -226,11 +226,19 @@ func anotherRow(d *Desk) fyne.CanvasObject {
 // wiped. What was saved is asked about, because only they know whether they
 // still want it.
 func another(d *Desk) {
+	begin(d, func() {
+		d.Session.Notice = d.text("result.wiped")
+		d.Window.Show(Home)
+	})
+}
+
+// begin wipes the session and goes on. The files that were saved are asked about
+// first.
+func begin(d *Desk, next func()) {
 	wipe := func() {
 		d.Window.Forget()
 		d.Session.Wipe()
-		d.Session.Notice = d.text("result.wiped")
-		d.Window.Show(Home)
+		next()
 	}
 	if len(d.Session.Saved) == 0 {
 		wipe()

@@ -40,6 +40,7 @@ func home(d *Desk) []fyne.CanvasObject {
 			widget.Illustration(theme.Illustration(icons.Shelter), 150, 96)),
 	}
 	objects = append(objects, notice(d)...)
+	objects = append(objects, newsCards(d)...)
 	objects = append(objects,
 		choice("home.happened", icons.Alert, theme.ColorDanger, Happened),
 		choice("home.leaked", icons.Search, theme.ColorPrimary, Leaked),
@@ -52,9 +53,11 @@ func home(d *Desk) []fyne.CanvasObject {
 	if d.Words.Language().Draft {
 		notes = append(notes, widget.WithIcon(theme.Icon(icons.Info, theme.ColorInfo), widget.Small(d.text("app.draft"))))
 	}
-	return append(objects, widget.Stack(notes...), widget.Flow(
-		widget.NewQuiet(d.text("index.title"), theme.Icon(icons.Index, theme.ColorForeground), func() { d.Window.Show(Index) }),
-		widget.NewQuiet(d.text("settings.title"), theme.Icon(icons.Settings, theme.ColorForeground), func() { d.Window.Show(Settings) })))
+	further := append([]fyne.CanvasObject{
+		widget.NewQuiet(d.text("index.title"), theme.Icon(icons.Index, theme.ColorForeground), func() { d.Window.Show(Index) })},
+		savedQuiet(d)...)
+	return append(objects, widget.Stack(notes...), widget.Flow(append(further,
+		widget.NewQuiet(d.text("settings.title"), theme.Icon(icons.Settings, theme.ColorForeground), func() { d.Window.Show(Settings) }))...))
 }
 
 // urgent has the numbers that cannot wait, one press from every screen.

@@ -26,6 +26,7 @@ import (
 func index(d *Desk) []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{widget.Stack(widget.Title(d.text("index.title")), widget.Text(d.text("index.about")))}
 	objects = append(objects, notice(d)...)
+	objects = append(objects, newsCards(d)...)
 	known, _ := knownPublishers(d)
 	for _, e := range d.Library.Entries() {
 		objects = append(objects, packCard(d, e, known))
@@ -185,6 +186,7 @@ func remove(d *Desk, e library.Entry) {
 				if err != nil {
 					d.Window.Tell(d.text("error.title"), d.text("reason.unreadable"), err.Error())
 				}
+				lookAgain(d)
 				d.Window.Refresh()
 			},
 		})
@@ -254,6 +256,7 @@ func importAs(d *Desk, path string, sig *store.Signature) {
 			default:
 				d.Session.Notice = d.text("index.imported_ok", locale.Args{"title": installed.ID})
 			}
+			lookAgain(d)
 			d.Window.Show(Index)
 		},
 	})

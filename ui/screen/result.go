@@ -22,14 +22,15 @@ import (
 // result shows what the lists said, what to do now, what criminals do with such
 // details, and what is known of the leaks that the person ticked.
 func result(d *Desk) []fyne.CanvasObject {
-	objects := []fyne.CanvasObject{widget.Title(d.text("result.title"))}
 	asked := d.Session.Asked
 	if asked == nil {
 		asked = &Asked{}
 	}
+	objects := []fyne.CanvasObject{resultTitle(d, asked.Who)}
 	for n, a := range asked.Answers {
 		objects = append(objects, answerCard(d, n, a))
 	}
+	objects = append(objects, newCard(d, asked.Who)...)
 	for _, id := range asked.Used {
 		if l, ok := d.Edition.Leaks.Leak(id); ok {
 			objects = append(objects, verdictCard(d, l))
@@ -53,6 +54,7 @@ func result(d *Desk) []fyne.CanvasObject {
 	} else {
 		objects = append(objects, widget.Small(d.text("result.used_none")))
 	}
+	objects = append(objects, rememberCard(d)...)
 	objects = append(objects, handoutCard(d, Result, func() *handout.Sheet { return handout.Plan(d.Edition, d.sheetWords(), p.Steps, nil, d.Now()) }))
 	return append(objects, endButtons(d, "result.again", func() {
 		// What was typed would stand there hidden, and the next password would be
@@ -184,6 +186,9 @@ func answerCard(d *Desk, n int, a Answered) fyne.CanvasObject {
 	outcome := check.Outcome(a.Results)
 	icon, role := look(outcome)
 	objects := []fyne.CanvasObject{widget.Lead(wording.Heading(d.Words, a.Kinds, a.Results))}
+	if a.Mask != "" {
+		objects = append(objects, widget.Private(widget.Strong(a.Mask)))
+	}
 	for _, text := range wording.Meaning(d.Words, a.Kinds, a.Results) {
 		objects = append(objects, widget.Text(text))
 	}

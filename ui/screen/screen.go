@@ -14,6 +14,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"neem/assets/icons"
 	"neem/check"
 	"neem/check/complaint"
 	"neem/check/detail"
@@ -22,6 +23,7 @@ import (
 	"neem/check/library"
 	"neem/check/plan"
 	"neem/check/supply"
+	"neem/check/vault"
 	"neem/locale"
 	"neem/ui/theme"
 	"neem/ui/widget"
@@ -49,6 +51,8 @@ const (
 	Supply    Name = "supply" // lists from a publisher
 	Stick     Name = "stick"  // lists for another computer
 	Many      Name = "many"   // all members of an organisation
+	People    Name = "saved"  // people who are saved
+	Person    Name = "person" // one of them, being added or changed
 	Settings  Name = "settings"
 	Next      Name = "next"    // of a help desk: it waits for a client
 	Consent   Name = "consent" // what a client agrees to
@@ -57,14 +61,15 @@ const (
 
 // Names returns all screens.
 func Names() []Name {
-	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, Many, Settings, Next, Consent, Wiped}
+	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, People, Person, Many, Settings, Next, Consent, Wiped}
 }
 
 // A Window is what screens need of the window that they stand in. All of its
 // methods are called on the UI goroutine.
 type Window interface {
-	// Show goes to a screen.
+	// Show goes to a screen; At says which one is shown.
 	Show(Name)
+	At() Name
 	// Back goes to the screen before.
 	Back()
 	// Refresh makes the present screen anew, without moving it.
@@ -114,6 +119,7 @@ type Window interface {
 // A Job is work that may take long.
 type Job struct {
 	Title string
+	Quiet bool // nobody waits for it, so that nothing shows how far it is
 	// Run does the work; it returns soon after ctx ends. report may be called
 	// from any goroutine: stage is a text, total 0 where it is not known.
 	Run func(ctx context.Context, report func(stage string, done, total int64)) error
@@ -138,7 +144,12 @@ type Desk struct {
 	Supply  Supplying
 	Stick   Sticking
 	Window  Window
-	Now     func() time.Time
+	// Vault keeps saved people; nil without a data folder. Portable says that the
+	// program runs from a stick, so that no keychain is used.
+	Vault    *vault.Vault
+	Portable bool
+	Watch    Watch
+	Now      func() time.Time
 	// Helpdesk says that one client comes after another here. Client is who is
 	// served, nil between two; Wiped is what the end of the last session wiped; a
 	// session ends by itself when nobody did anything for Idle.
@@ -203,6 +214,10 @@ func Build(d *Desk, n Name) []fyne.CanvasObject {
 		return wiped(d)
 	case Many:
 		return many(d)
+	case People:
+		return saved(d)
+	case Person:
+		return person(d)
 	}
 	return home(d)
 }
@@ -227,6 +242,12 @@ func Action(d *Desk, n Name) *widget.Button {
 		return widget.NewPrimary(d.text("desk.next"), nil, func() { d.Window.Show(Next) })
 	case Many:
 		return manyAction(d)
+	case People:
+		return savedAction(d)
+	case Person:
+		if d.Session.Keeping.Form != nil && savingOffered(d) {
+			return widget.NewPrimary(d.text("saved.person.save"), theme.Icon(icons.Lock, theme.ColorOnPrimary), func() { savePerson(d) })
+		}
 	}
 	return nil
 }
@@ -258,6 +279,7 @@ type Session struct {
 	Wanted      map[guide.Want]bool // what the caller wanted
 	Scam        string              // the card being read
 	Step        string              // the guided step being read
+	Keeping     Keeping             // what is typed about saved people
 
 	Many *Checking // the check of many people; nil: no table is chosen
 }
@@ -293,12 +315,14 @@ const (
 type Asked struct {
 	Answers []Answered
 	Used    []string // leaks that the person ticked, in the order of the catalogue
+	Who     *Known   // the saved person whom it is about; nil: nobody who is saved
 }
 
 // Answered is what the lists said about one detail and those beside it.
 type Answered struct {
 	Kinds   []detail.Kind
 	Results []check.Result
+	Mask    string // of a saved person's detail, which nobody has typed just now
 }
 
 // NewSession returns an empty session.
@@ -311,7 +335,7 @@ func NewSession() *Session {
 // Empty reports whether nobody has entered, asked or saved anything.
 func (s *Session) Empty() bool {
 	h := &s.Happened
-	return s.Asked == nil && s.Many == nil && len(s.Saved) == 0 && s.Search == "" && !some(s.Done) &&
+	return s.Asked == nil && s.Many == nil && len(s.Saved) == 0 && s.Keeping.blank() && s.Search == "" && !some(s.Done) &&
 		!some(s.Typed) && !some(s.Entries) && !some(s.Used) && !some(s.Given) && len(s.Reply) == 0 && !some(s.Knew) && !some(s.Wanted) &&
 		!some(h.Ticked) && !some(h.For) && !some(h.Ways) && h.Day == NoDay && h.Typed == ""
 }

@@ -39,7 +39,7 @@ func settings(d *Desk) []fyne.CanvasObject {
 		helpdeskCard(d),
 		widget.NewRow(icons.Index, theme.ColorPrimary, d.text("index.title"), "", func() { d.Window.Show(Index) }),
 		manyRow(d),
-	}, workerObjects(d)...)
+	}, append(savedRow(d), workerObjects(d)...)...)
 }
 
 // A Key is a key that works on every screen.

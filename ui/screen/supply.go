@@ -311,10 +311,12 @@ func fetch(d *Desk) {
 				d.Window.Tell(d.text("supply.failed"), supplyFault(d, err)+" "+d.text("supply.kept"), err.Error())
 			default:
 				d.Session.Notice = installed(d, plan)
+				lookAgain(d)
 				d.Supply = Supplying{Address: s.Address}
 				d.Window.Show(Index)
 				return
 			}
+			lookAgain(d) // part of it may be here
 			again(d, plan.Publisher.Fingerprint, from)
 		},
 	})

@@ -21,6 +21,7 @@ type Choice struct {
 	title  string
 	about  string
 	large  bool
+	quiet  bool // the title has what somebody typed
 	ground *canvas.Rectangle
 	ring   *canvas.Rectangle
 }
@@ -41,6 +42,12 @@ func newChoice(icon icons.Name, role fyne.ThemeColorName, title, about string, l
 	c := &Choice{icon: icon, role: role, title: title, about: about, large: large}
 	c.pressable = pressable{self: c, press: pressed, restyle: c.draw}
 	c.ExtendBaseWidget(c)
+	return c
+}
+
+// Private marks a title that has what a person has typed: it is not read aloud.
+func (c *Choice) Private() *Choice {
+	c.quiet = true
 	return c
 }
 

@@ -24,6 +24,9 @@ func Spoken(o fyne.CanvasObject) []string {
 		}
 		return sentence(o.Text)
 	case *Choice:
+		if o.quiet {
+			return sentence(o.about)
+		}
 		return append(sentence(o.title), sentence(o.about)...)
 	case *Check:
 		return append(sentence(o.Text), sentence(o.About)...)

@@ -2,6 +2,7 @@
 package vaulttest
 
 import (
+	"context"
 	"sync"
 
 	"neem/check/vault"
@@ -13,6 +14,23 @@ type Keychain struct {
 	mu      sync.Mutex
 	entries map[[2]string]string
 	fail    func(call string) error
+	asks    bool
+}
+
+var _ vault.Discreet = (*Keychain)(nil)
+
+// Ask makes it a keychain that would ask the person something, or not.
+func (k *Keychain) Ask(would bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.asks = would
+}
+
+// Discreet implements vault.Discreet.
+func (k *Keychain) Discreet(context.Context) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return !k.asks
 }
 
 // Fail makes calls fail: before each, f is asked, with "Set", "Get" or
