@@ -19,6 +19,7 @@ import (
 
 	"neem/assets/icons"
 	"neem/check/library"
+	"neem/check/place"
 	"neem/check/supply"
 	"neem/locale"
 	"neem/ui/screen"
@@ -51,6 +52,11 @@ type Config struct {
 	Now      func() time.Time // the clock
 	// FindSpeaker looks for voices, away from the UI; nil: nothing is read aloud.
 	FindSpeaker func(context.Context) Speaker
+	// Place is where things are kept; a window that is not told is installed.
+	Place place.Place
+	// Outside runs what starts another program, where this one's environment is not
+	// the system's; nil: it is.
+	Outside func(func() error) error
 	// Folder is the data folder; FolderErr says why it cannot be used.
 	Folder    string
 	FolderErr error
@@ -75,6 +81,9 @@ type Window struct {
 
 // New makes the window, showing the first screen in the configured language.
 func New(cfg Config) *Window {
+	if cfg.Place.Kind == "" {
+		cfg.Place = place.Place{Kind: place.Installed, Data: cfg.Folder}
+	}
 	cfg.App.Settings().SetTheme(theme.New(cfg.Options, cfg.Guidance.Edition.Locales.Messages(cfg.Language).Language()))
 	cfg.App.SetIcon(theme.AppIcon())
 	w := &Window{
@@ -84,7 +93,7 @@ func New(cfg Config) *Window {
 	w.desk = &screen.Desk{
 		Edition: cfg.Guidance.Edition, Installed: cfg.Guidance.Installed, PassedOver: cfg.Guidance.PassedOver,
 		Library: cfg.Library, Book: cfg.Book, Session: screen.NewSession(),
-		Window: w, Now: cfg.Now, Folder: cfg.Folder, FolderErr: cfg.FolderErr,
+		Window: w, Now: cfg.Now, Place: cfg.Place, Folder: cfg.Folder, FolderErr: cfg.FolderErr,
 	}
 	if cfg.First {
 		w.at = screen.Welcome
@@ -285,7 +294,10 @@ func (w *Window) Open(path string) error {
 	if err != nil {
 		return err
 	}
-	return w.cfg.App.OpenURL(u)
+	if w.cfg.Outside == nil {
+		return w.cfg.App.OpenURL(u)
+	}
+	return w.cfg.Outside(func() error { return w.cfg.App.OpenURL(u) })
 }
 
 // header names the program and holds the way back, the language and the

@@ -52,7 +52,7 @@ type Place struct {
 
 // Guest reports whether the program must leave nothing on the computer: it then
 // uses neither the computer's folders nor its keychain.
-func (p Place) Guest() bool { return p.Kind != Installed }
+func (p Place) Guest() bool { return p.Kind == Portable || p.Kind == ReadOnly }
 
 // Saved is where files go that people ask for: "" where the person has to say
 // it, or where they have a folder for documents.
@@ -69,7 +69,7 @@ func (p Place) Saved() string {
 func Find(name string) (Place, error) {
 	program, err := os.Executable()
 	if err != nil {
-		return Place{}, fmt.Errorf("finding the program's own folder: %w", err)
+		return Place{Kind: ReadOnly}, fmt.Errorf("finding the program's own folder: %w", err)
 	}
 	if real, err := filepath.EvalSymlinks(program); err == nil {
 		program = real // a link to a program on a stick starts that program
@@ -78,10 +78,7 @@ func Find(name string) (Place, error) {
 		return p, nil
 	}
 	data, err := store.DefaultFolder(name)
-	if err != nil {
-		return Place{}, err
-	}
-	return Place{Kind: Installed, Data: data}, nil
+	return Place{Kind: Installed, Data: data}, err
 }
 
 // Beside returns the place of a portable program in a folder, and whether a

@@ -20,6 +20,7 @@ import (
 	"neem/check/edition"
 	"neem/check/guide"
 	"neem/check/library"
+	"neem/check/place"
 	"neem/check/plan"
 	"neem/check/supply"
 	"neem/locale"
@@ -125,6 +126,7 @@ type Desk struct {
 	Stick   Sticking
 	Window  Window
 	Now     func() time.Time
+	Place   place.Place // where things are kept
 	// Folder is the data folder, FolderErr why it cannot be used, if so.
 	Folder    string
 	FolderErr error
