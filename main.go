@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -21,6 +22,7 @@ import (
 	"neem/assets"
 	"neem/assets/starter"
 	"neem/assets/trust"
+	ngo "neem/check/desk"
 	"neem/check/edition"
 	"neem/check/handout"
 	"neem/check/library"
@@ -77,6 +79,8 @@ func run(staged bool, files []string) error {
 		return err
 	}
 	content := guidance.Edition
+	// The organisation's file is one thing that may be wrong, and nothing else is then.
+	organisation, ownErr := ngo.Load(ngo.RulesOf(content), where.Files(ngo.FileName)...)
 	packs, err := library.Open(ctx, starter.FS, starter.Name, st, store.Lost(where.Data, folderErr), where.Packs()...)
 	if err != nil {
 		return err
@@ -98,16 +102,17 @@ func run(staged bool, files []string) error {
 		return err
 	}
 	if !graphics.HasDisplay() {
-		fallBack(content, language, where, outside, "start.no_display")
+		fallBack(content, organisation, language, where, outside, "start.no_display")
 	}
-	defer graphics.Guard(func() { fallBack(content, language, where, outside, "start.no_display") })
+	defer graphics.Guard(func() { fallBack(content, organisation, language, where, outside, "start.no_display") })
 	a := app.NewWithID(assets.ID)
 	cfg := ui.Config{
 		App: a, Guidance: guidance, Library: packs, Language: language,
 		Options: options(setting(ui.LookSetting), setting(ui.ScaleSetting)),
 		First:   chosen == "", Now: time.Now, Place: where, Folder: where.Data, FolderErr: folderErr,
-		Outside: outside.Run,
+		Outside: outside.Run, Organisation: organisation,
 	}
+	cfg.OrganisationFault, _ = errors.AsType[*ngo.Fault](ownErr)
 	if st != nil {
 		if !st.ReadOnly() {
 			cfg.Settings = st
@@ -119,7 +124,7 @@ func run(staged bool, files []string) error {
 	}
 	w := ui.New(cfg)
 	graphics.Watch(a, w.Fyne(), func() {
-		fallBack(content, w.Desk().Words.Language().Tag, where, outside, "start.no_graphics")
+		fallBack(content, organisation, w.Desk().Words.Language().Tag, where, outside, "start.no_graphics")
 	})
 	for _, f := range files {
 		w.Import(f)
@@ -157,12 +162,12 @@ func systemLanguages() []string {
 // fallBack says what works on a machine that cannot show a window, and ends
 // the program. The system draws the message, perhaps without a font for the
 // language, so English stands below it.
-func fallBack(content *edition.Edition, language string, where place.Place, outside *guest.Outside, why string) {
+func fallBack(content *edition.Edition, organisation *ngo.Page, language string, where place.Place, outside *guest.Outside, why string) {
 	program := "neem-check"
 	if runtime.GOOS == "windows" {
 		program += ".exe"
 	}
-	page, err := writePage(content, language, where)
+	page, err := writePage(content, organisation, language, where)
 	say := func(tag string) string {
 		words := content.Locales.Messages(tag)
 		instead := words.Text("start.instead", locale.Args{"program": program, "page": page})
@@ -185,8 +190,8 @@ func fallBack(content *edition.Edition, language string, where place.Place, outs
 
 // writePage writes the guidance page beside the program's data, or else, where the
 // program is no guest, to the temporary folder.
-func writePage(content *edition.Edition, language string, where place.Place) (string, error) {
-	page, err := handout.Channels(content, content.Locales.Messages(language), time.Now())
+func writePage(content *edition.Edition, organisation *ngo.Page, language string, where place.Place) (string, error) {
+	page, err := handout.Channels(content, content.Locales.Messages(language), organisation, time.Now())
 	if err != nil {
 		return "", err
 	}

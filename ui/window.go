@@ -18,6 +18,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"neem/assets/icons"
+	"neem/check/desk"
 	"neem/check/library"
 	"neem/check/place"
 	"neem/check/supply"
@@ -54,6 +55,10 @@ type Config struct {
 	FindSpeaker func(context.Context) Speaker
 	// Place is where things are kept; a window that is not told is installed.
 	Place place.Place
+	// Organisation is what the organisation at whose desk this is says about it, nil
+	// if nothing; OrganisationFault says why its file is not used, if so.
+	Organisation      *desk.Page
+	OrganisationFault *desk.Fault
 	// Outside runs what starts another program, where this one's environment is not
 	// the system's; nil: it is.
 	Outside func(func() error) error
@@ -93,7 +98,7 @@ func New(cfg Config) *Window {
 	w.desk = &screen.Desk{
 		Edition: cfg.Guidance.Edition, Installed: cfg.Guidance.Installed, PassedOver: cfg.Guidance.PassedOver,
 		Library: cfg.Library, Book: cfg.Book, Session: screen.NewSession(),
-		Window: w, Now: cfg.Now, Place: cfg.Place, Folder: cfg.Folder, FolderErr: cfg.FolderErr,
+		Window: w, Now: cfg.Now, Organisation: cfg.Organisation, OrganisationFault: cfg.OrganisationFault, Place: cfg.Place, Folder: cfg.Folder, FolderErr: cfg.FolderErr,
 	}
 	if cfg.First {
 		w.at = screen.Welcome

@@ -108,6 +108,18 @@ func writable(folder string) bool {
 	return errors.Join(f.Close(), os.Remove(f.Name())) == nil
 }
 
+// Files lists where a file that somebody put there by hand is looked for, the
+// first place first.
+func (p Place) Files(name string) []string {
+	var files []string
+	for _, dir := range []string{p.Beside, p.Data} {
+		if dir != "" {
+			files = append(files, filepath.Join(dir, name))
+		}
+	}
+	return files
+}
+
 // Open opens the data folder. Where nothing can be written, what is there can
 // be read; if nothing is, the store is nil and there is no error.
 func (p Place) Open(ctx context.Context) (*store.Store, error) {

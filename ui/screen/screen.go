@@ -16,6 +16,7 @@ import (
 
 	"neem/check"
 	"neem/check/complaint"
+	"neem/check/desk"
 	"neem/check/detail"
 	"neem/check/edition"
 	"neem/check/guide"
@@ -126,7 +127,11 @@ type Desk struct {
 	Stick   Sticking
 	Window  Window
 	Now     func() time.Time
-	Place   place.Place // where things are kept
+	// Organisation is what the organisation at whose desk this is says about it, nil
+	// if nothing; OrganisationFault says why its file is not used, if so.
+	Organisation      *desk.Page
+	OrganisationFault *desk.Fault
+	Place             place.Place // where things are kept
 	// Folder is the data folder, FolderErr why it cannot be used, if so.
 	Folder    string
 	FolderErr error

@@ -90,6 +90,7 @@ const usage = `usage: neem-check [--lang TAG] [--json] [--pack FILE]...
        neem-check copy --from FOLDER|ADDRESS --to FOLDER
        neem-check [--lang TAG] forget [--yes]
        neem-check [--lang TAG] where
+       neem-check [--lang TAG] desk [check FILE]
 
 Reads lines "shape: value" from standard input and says what the lists say:
   password: …                  mobile: …                 email: …
@@ -136,6 +137,9 @@ Reads lines "shape: value" from standard input and says what the lists say:
                 before, but with --yes
   where         say where lists and settings are kept: on this computer, or beside the
                 program where a file neem-portable.txt lies there
+  desk          show what the organisation at whose desk this is says about it in its
+                file desk.toml; check FILE: what is wrong with such a file, or how it
+                looks, in every language or that of --lang
 
 Exit status: 0 nothing found, 10 found or possible, 20 cannot tell, 2 bad input
 (of bulk: also if something in only one row could not be asked; the answers about
@@ -202,6 +206,9 @@ func run(ctx context.Context, now func() time.Time, args []string, in io.Reader,
 			return exitBad
 		}
 		return p.forget(ctx, rest[1:], help)
+	}
+	if len(rest) > 0 && rest[0] == "desk" {
+		return p.desk(rest[1:], help)
 	}
 	if len(rest) > 0 && rest[0] == "where" {
 		return p.where(rest[1:], help)
