@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -21,16 +22,19 @@ import (
 	"neem/assets"
 	"neem/assets/starter"
 	"neem/assets/trust"
+	ngo "neem/check/desk"
 	"neem/check/edition"
 	"neem/check/handout"
 	"neem/check/library"
 	"neem/check/pack"
+	"neem/check/place"
 	"neem/check/store"
 	"neem/check/supply"
 	"neem/check/vault"
 	"neem/locale"
 	"neem/ui"
 	"neem/ui/graphics"
+	"neem/ui/guest"
 	"neem/ui/speech"
 	"neem/ui/theme"
 )
@@ -54,16 +58,31 @@ func main() {
 func run(staged bool, files []string) error {
 	debug.SetGCPercent(50) // memory is scarcer than speed where this runs
 	ctx := context.Background()
-	st, folder, folderErr := openStore(ctx)
+	where, folderErr := place.Find(assets.Name)
+	var outside *guest.Outside
+	if where.Guest() {
+		var err error
+		if outside, err = guest.Enter(filepath.Join(where.Beside, place.Marker)); err != nil {
+			return err
+		}
+	}
+	// Without a store everything works but installing lists and remembering the
+	// language.
+	var st *store.Store
+	if folderErr == nil {
+		st, folderErr = where.Open(ctx)
+	}
 	if st != nil {
 		defer func() { _ = st.Close() }()
 	}
-	guidance, err := library.OpenGuidance(folder)
+	guidance, err := library.OpenGuidance(where.Data)
 	if err != nil {
 		return err
 	}
 	content := guidance.Edition
-	packs, err := library.Open(ctx, starter.FS, starter.Name, st, store.Lost(folder, folderErr))
+	// The organisation's file is one thing that may be wrong, and nothing else is then.
+	organisation, ownErr := ngo.Load(ngo.RulesOf(content), where.Files(ngo.FileName)...)
+	packs, err := library.Open(ctx, starter.FS, starter.Name, st, store.Lost(where.Data, folderErr), where.Packs()...)
 	if err != nil {
 		return err
 	}
@@ -84,19 +103,23 @@ func run(staged bool, files []string) error {
 		return err
 	}
 	if !graphics.HasDisplay() {
-		fallBack(content, language, folder, "start.no_display")
+		fallBack(content, organisation, language, where, outside, "start.no_display")
 	}
-	defer graphics.Guard(func() { fallBack(content, language, folder, "start.no_display") })
+	defer graphics.Guard(func() { fallBack(content, organisation, language, where, outside, "start.no_display") })
 	a := app.NewWithID(assets.ID)
 	cfg := ui.Config{
 		App: a, Guidance: guidance, Library: packs, Language: language,
 		Options: options(setting(ui.LookSetting), setting(ui.ScaleSetting)),
-		First:   chosen == "", Helpdesk: setting(ui.HelpdeskSetting) == "on", Idle: minutes(setting(ui.IdleSetting)),
-		Now: time.Now, Folder: folder, FolderErr: folderErr,
+		First:   chosen == "", Now: time.Now, Place: where, Folder: where.Data, FolderErr: folderErr,
+		Outside: outside.Run, Organisation: organisation,
+		Helpdesk: atDesk(setting(ui.HelpdeskSetting), organisation), Idle: minutes(setting(ui.IdleSetting)),
 	}
+	cfg.OrganisationFault, _ = errors.AsType[*ngo.Fault](ownErr)
 	if st != nil {
-		cfg.Settings = st
-		cfg.People = vault.Options{Folder: st.Folder(), Service: assets.Name, Keychain: vault.System()}
+		if !st.ReadOnly() {
+			cfg.Settings = st
+			cfg.People = vault.Options{Folder: st.Folder(), Service: assets.Name, Keychain: vault.System(), Portable: where.Guest()}
+		}
 		cfg.Book = supply.OpenBook(filepath.Join(st.Folder(), supply.FolderName), trust.Root())
 	}
 	if !staged { // pictures are the same whatever voices a machine has
@@ -104,7 +127,7 @@ func run(staged bool, files []string) error {
 	}
 	w := ui.New(cfg)
 	graphics.Watch(a, w.Fyne(), func() {
-		fallBack(content, w.Desk().Words.Language().Tag, folder, "start.no_graphics")
+		fallBack(content, organisation, w.Desk().Words.Language().Tag, where, outside, "start.no_graphics")
 	})
 	w.Start()
 	for _, f := range files {
@@ -116,6 +139,12 @@ func run(staged bool, files []string) error {
 	w.Fyne().ShowAndRun()
 	w.Close() // the program was told to end, not the window
 	return nil
+}
+
+// atDesk reports whether one client comes after another: as the worker chose, else
+// where an organisation has said what its help desk is.
+func atDesk(chosen string, organisation *ngo.Page) bool {
+	return chosen == "on" || chosen == "" && organisation != nil
 }
 
 // minutes reads a setting; what is no number is none.
@@ -134,20 +163,6 @@ func options(look, scale string) theme.Options {
 	return theme.Options{Look: theme.ParseLook(look), Scale: theme.ParseScale(percent)}
 }
 
-// openStore opens the data folder. Without one everything works but
-// installing lists and remembering the language.
-func openStore(ctx context.Context) (*store.Store, string, error) {
-	folder, err := store.DefaultFolder(assets.Name)
-	if err != nil {
-		return nil, "", err
-	}
-	st, err := store.Open(ctx, folder)
-	if err != nil {
-		return nil, folder, err
-	}
-	return st, folder, nil
-}
-
 // systemLanguages returns the languages that the person reads, as the system
 // knows them, the preferred one first.
 func systemLanguages() []string {
@@ -164,12 +179,12 @@ func systemLanguages() []string {
 // fallBack says what works on a machine that cannot show a window, and ends
 // the program. The system draws the message, perhaps without a font for the
 // language, so English stands below it.
-func fallBack(content *edition.Edition, language, folder, why string) {
+func fallBack(content *edition.Edition, organisation *ngo.Page, language string, where place.Place, outside *guest.Outside, why string) {
 	program := "neem-check"
 	if runtime.GOOS == "windows" {
 		program += ".exe"
 	}
-	page, err := writePage(content, language, folder)
+	page, err := writePage(content, organisation, language, where)
 	say := func(tag string) string {
 		words := content.Locales.Messages(tag)
 		instead := words.Text("start.instead", locale.Args{"program": program, "page": page})
@@ -183,19 +198,26 @@ func fallBack(content *edition.Edition, language, folder, why string) {
 		text += "\n\n" + say("en")
 	}
 	plain := strings.NewReplacer("“", `"`, "”", `"`, "’", "'", "–", "-").Replace(say("en"))
-	graphics.Tell(content.Locales.Messages(language).Text("app.name"), text, plain, page)
+	_ = outside.Run(func() error {
+		graphics.Tell(content.Locales.Messages(language).Text("app.name"), text, plain, page)
+		return nil
+	})
 	os.Exit(graphics.ExitCode)
 }
 
-// writePage writes the guidance page beside the program's data, or else to
-// the temporary folder.
-func writePage(content *edition.Edition, language, folder string) (string, error) {
-	page, err := handout.Channels(content, content.Locales.Messages(language), time.Now())
+// writePage writes the guidance page beside the program's data, or else, where the
+// program is no guest, to the temporary folder.
+func writePage(content *edition.Edition, organisation *ngo.Page, language string, where place.Place) (string, error) {
+	page, err := handout.Channels(content, content.Locales.Messages(language), organisation, time.Now())
 	if err != nil {
 		return "", err
 	}
+	dirs := []string{where.Data}
+	if !where.Guest() {
+		dirs = append(dirs, os.TempDir())
+	}
 	var path string
-	for _, dir := range []string{folder, os.TempDir()} {
+	for _, dir := range dirs {
 		path = filepath.Join(dir, "neem-help.html")
 		if err = os.WriteFile(path, page, 0o600); err == nil {
 			return path, nil

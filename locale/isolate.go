@@ -21,6 +21,10 @@ func (m *Messages) isolate(s string) string {
 	return firstStrongIsolate + s + popIsolate
 }
 
+// Isolate keeps a text of somebody else's in one piece that stands by itself among
+// words of the language, as what fills a hole is.
+func (m *Messages) Isolate(s string) string { return m.isolate(s) }
+
 func (m *Messages) isolateAll(items []string) []string {
 	if !m.lang.RTL {
 		return items

@@ -81,8 +81,20 @@ func (w *Window) ChooseFile(title string, endings []string, chosen func(path str
 	d.SetTitleText(title)
 	d.SetConfirmText(words.Text("toolkit.open"))
 	d.SetDismissText(words.Text("nav.cancel"))
+	w.beginBeside(d)
 	d.Show() // Fyne makes the dialog only now; resizing it before would fail
 	d.Resize(fyne.NewSize(820, 560))
+}
+
+// beginBeside lets a guest's choice of files begin with those beside the program
+// and not with the computer's.
+func (w *Window) beginBeside(d *dialog.FileDialog) {
+	if !w.cfg.Place.Guest() {
+		return
+	}
+	if folder, err := storage.ListerForURI(storage.NewFileURI(w.cfg.Place.Beside)); err == nil {
+		d.SetLocation(folder)
+	}
 }
 
 // ChooseFolder implements screen.Window.
@@ -100,6 +112,7 @@ func (w *Window) ChooseFolder(title string, chosen func(path string)) {
 	d.SetTitleText(title)
 	d.SetConfirmText(words.Text("toolkit.open"))
 	d.SetDismissText(words.Text("nav.cancel"))
+	w.beginBeside(d)
 	d.Show()
 	d.Resize(fyne.NewSize(820, 560))
 }

@@ -18,7 +18,9 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"neem/assets/icons"
+	"neem/check/desk"
 	"neem/check/library"
+	"neem/check/place"
 	"neem/check/supply"
 	"neem/check/vault"
 	"neem/locale"
@@ -56,6 +58,15 @@ type Config struct {
 	Now      func() time.Time // the clock
 	// FindSpeaker looks for voices, away from the UI; nil: nothing is read aloud.
 	FindSpeaker func(context.Context) Speaker
+	// Place is where things are kept; a window that is not told is installed.
+	Place place.Place
+	// Organisation is what the organisation at whose desk this is says about it, nil
+	// if nothing; OrganisationFault says why its file is not used, if so.
+	Organisation      *desk.Page
+	OrganisationFault *desk.Fault
+	// Outside runs what starts another program, where this one's environment is not
+	// the system's; nil: it is.
+	Outside func(func() error) error
 	// Folder is the data folder; FolderErr says why it cannot be used.
 	Folder    string
 	FolderErr error
@@ -85,6 +96,9 @@ type Window struct {
 
 // New makes the window, showing the first screen in the configured language.
 func New(cfg Config) *Window {
+	if cfg.Place.Kind == "" {
+		cfg.Place = place.Place{Kind: place.Installed, Data: cfg.Folder}
+	}
 	cfg.App.Settings().SetTheme(theme.New(cfg.Options, cfg.Guidance.Edition.Locales.Messages(cfg.Language).Language()))
 	cfg.App.SetIcon(theme.AppIcon())
 	w := &Window{
@@ -96,7 +110,7 @@ func New(cfg Config) *Window {
 		Edition: cfg.Guidance.Edition, Installed: cfg.Guidance.Installed, PassedOver: cfg.Guidance.PassedOver,
 		Library: cfg.Library, Book: cfg.Book, Session: screen.NewSession(),
 		Helpdesk: cfg.Helpdesk, Idle: cfg.Idle,
-		Window: w, Now: cfg.Now, Folder: cfg.Folder, FolderErr: cfg.FolderErr,
+		Window: w, Now: cfg.Now, Organisation: cfg.Organisation, OrganisationFault: cfg.OrganisationFault, Place: cfg.Place, Folder: cfg.Folder, FolderErr: cfg.FolderErr,
 	}
 	if cfg.People.Folder != "" {
 		w.desk.Vault, w.desk.Portable = vault.New(cfg.People), cfg.People.Portable
@@ -327,7 +341,10 @@ func (w *Window) Open(path string) error {
 	if err != nil {
 		return err
 	}
-	return w.cfg.App.OpenURL(u)
+	if w.cfg.Outside == nil {
+		return w.cfg.App.OpenURL(u)
+	}
+	return w.cfg.Outside(func() error { return w.cfg.App.OpenURL(u) })
 }
 
 // header names the program and holds the way back, the language and the

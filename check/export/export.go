@@ -16,6 +16,8 @@ import (
 	"strings"
 
 	"github.com/adrg/xdg"
+
+	"neem/check/place"
 )
 
 // Folder is where files go: the person's folder of documents, or their home
@@ -28,6 +30,23 @@ func Folder() (string, error) {
 		}
 	}
 	return "", errors.New("finding a folder for the file: there are neither documents nor a home folder")
+}
+
+// FolderOf is where files go that a program of a place writes: [Folder], or beside
+// a portable program. Where nothing can be written beside it, the person has to say
+// where they want the file.
+func FolderOf(p place.Place) (string, error) {
+	if !p.Guest() {
+		return Folder()
+	}
+	dir := p.Saved()
+	if dir == "" {
+		return "", errors.New("finding a folder for the file: nothing can be written beside the program")
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("making a folder for the file: %w", err)
+	}
+	return dir, nil
 }
 
 // Save writes files into a folder and returns their paths. They are called name

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"neem/assets"
+	"neem/check/desk"
 	"neem/check/edition"
 	"neem/check/guide"
 	"neem/check/wording"
@@ -33,11 +34,14 @@ type page struct {
 	Never                            []string
 	NeverTitle                       string
 	Sections                         []section
+	OwnTitle                         string
+	Own                              []Contact
 }
 
 // Channels returns a page with all channels, those that people need first at
-// the top. It holds nothing about any person.
-func Channels(e *edition.Edition, words *locale.Messages, now time.Time) ([]byte, error) {
+// the top, and behind those what an organisation says about its own desk; organisation may
+// be nil. It holds nothing about any person.
+func Channels(e *edition.Edition, words *locale.Messages, organisation *desk.Page, now time.Time) ([]byte, error) {
 	p := page{
 		head:        newHead(words.Language(), words.Text("page.title")),
 		Independent: words.Text("app.independent"),
@@ -55,6 +59,9 @@ func Channels(e *edition.Edition, words *locale.Messages, now time.Time) ([]byte
 			s.Cards = append(s.Cards, channelOf(e, words, c, now))
 		}
 		p.Sections = append(p.Sections, s)
+	}
+	if organisation != nil {
+		p.OwnTitle, p.Own = words.Text("desk.sheet"), own(words, organisation)
 	}
 	return execute("channels.html.tmpl", p)
 }

@@ -51,17 +51,23 @@ func (p painter) parts(s *Sheet) []part {
 		gap = cardGap
 	}
 	parts = append(parts, part{p.never(s.Never), partGap})
-	heading := p.text(contentWidth, s.ContactsTitle, headingStyle(), ink)
-	gap = partGap
-	for _, contact := range s.Contacts {
-		parts = append(parts, part{stack(cardGap, heading, p.contact(contact)), gap})
-		heading, gap = box{}, cardGap
-	}
+	parts = append(parts, p.contacts(s.ContactsTitle, s.Contacts)...)
+	parts = append(parts, p.contacts(s.OwnTitle, s.Own)...)
 	notes := make([]box, len(s.Notes))
 	for i, note := range s.Notes {
 		notes[i] = p.text(contentWidth, note, smallStyle(), muted)
 	}
 	return append(parts, part{stack(textGap, notes...), partGap})
+}
+
+func (p painter) contacts(title string, contacts []Contact) []part {
+	var parts []part
+	heading, gap := p.text(contentWidth, title, headingStyle(), ink), partGap
+	for _, contact := range contacts {
+		parts = append(parts, part{stack(cardGap, heading, p.contact(contact)), gap})
+		heading, gap = box{}, cardGap
+	}
+	return parts
 }
 
 func (p painter) header(s *Sheet) box {

@@ -86,8 +86,9 @@ func Plan(e *edition.Edition, words *locale.Messages, steps []plan.Step, audienc
 const readablePrint = 11
 
 // shorten makes a sheet fit on one page in letters that can be read: it leaves
-// out the last contacts, whose phones stand beside their steps too, then the
-// explanations of the last steps. A sheet that is too long even then keeps them
+// out the last contacts, whose phones stand beside their steps too, then the notes
+// on numbers of an organisation, the explanations of the last steps, the last of
+// those numbers, and where the organisation is. A sheet that is too long even then keeps them
 // all, and goes on to a second page.
 func (s *Sheet) shorten() {
 	p, err := newPainter(s)
@@ -95,17 +96,26 @@ func (s *Sheet) shorten() {
 		return // printing it will say so
 	}
 	least := float64(readablePrint)
-	if len(s.Steps) > fullSteps {
+	if len(s.Steps) > fullSteps || len(s.Own) > 0 {
 		least = smallestPrint
 	}
 	short := *s
-	short.Steps = slices.Clone(s.Steps)
+	short.Steps, short.Own = slices.Clone(s.Steps), slices.Clone(s.Own)
 	long := func() bool { return paper(p).height(&short, printWidth/least)*least > printHeight }
 	for len(short.Contacts) > leastContacts && long() {
 		short.Contacts = short.Contacts[:len(short.Contacts)-1]
 	}
+	for i := len(short.Own) - 1; i > 0 && long(); i-- {
+		short.Own[i].Text = ""
+	}
 	for i := len(short.Steps) - 1; i >= leastFull && long(); i-- {
 		short.Steps[i].Text = ""
+	}
+	for len(short.Own) > 1 && long() {
+		short.Own = short.Own[:len(short.Own)-1]
+	}
+	if len(short.Own) > 0 && long() {
+		short.Own[0].Text = ""
 	}
 	if !long() {
 		*s = short

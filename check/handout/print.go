@@ -60,18 +60,27 @@ func (p paper) height(s *Sheet, width float64) float64 {
 		}
 		sum += p.text(s.Never.Title, width-frame, 1.25, 1.1, true) + left + gap + 1
 	}
-	sum += p.text(s.ContactsTitle, width, 1.25, 1.1, true) + gap
-	for i := 0; i < len(s.Contacts); i += 2 {
-		row := p.contact(s.Contacts[i], (width-0.6)/2)
-		if i+1 < len(s.Contacts) {
-			row = max(row, p.contact(s.Contacts[i+1], (width-0.6)/2))
-		}
-		sum += row + 0.3
+	sum += p.contacts(s.ContactsTitle, s.Contacts, width)
+	if len(s.Own) > 0 {
+		sum += p.contacts(s.OwnTitle, s.Own, width)
 	}
 	for _, note := range s.Notes {
 		sum += p.text(note, width, line, 0.78, false)
 	}
 	return sum + gap
+}
+
+func (p paper) contacts(title string, contacts []Contact, width float64) float64 {
+	const gap = 0.4
+	sum := p.text(title, width, 1.25, 1.1, true) + gap
+	for i := 0; i < len(contacts); i += 2 {
+		row := p.contact(contacts[i], (width-0.6)/2)
+		if i+1 < len(contacts) {
+			row = max(row, p.contact(contacts[i+1], (width-0.6)/2))
+		}
+		sum += row + 0.3
+	}
+	return sum
 }
 
 func (p paper) step(s SheetStep, width float64) float64 {

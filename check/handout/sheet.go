@@ -3,6 +3,7 @@ package handout
 import (
 	"fmt"
 	"html/template"
+	"slices"
 
 	"neem/locale"
 )
@@ -22,7 +23,9 @@ type Sheet struct {
 	Never         Group
 	ContactsTitle string
 	Contacts      []Contact
-	Notes         []string // small print: when it was made and by whom not
+	OwnTitle      string    // says whose words the next are
+	Own           []Contact // what the organisation at whose desk the sheet was made says
+	Notes         []string  // small print: when it was made and by whom not
 }
 
 // A SheetStep is one thing to do.
@@ -79,7 +82,8 @@ func (s *Sheet) texts() []string {
 		texts = append(append(texts, step.Title, step.Text, step.Note), step.Phones...)
 	}
 	texts = append(texts, s.Never.Lines...)
-	for _, c := range s.Contacts {
+	texts = append(texts, s.OwnTitle)
+	for _, c := range slices.Concat(s.Contacts, s.Own) {
 		texts = append(texts, c.Title, c.Text, c.Fallback, c.Standing)
 		texts = append(append(texts, c.Phones...), c.Sites...)
 	}

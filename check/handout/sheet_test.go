@@ -37,6 +37,7 @@ func TestWriteSamples(t *testing.T) {
 	}
 	sheets := samples()
 	maps.Copy(sheets, realSheets(t))
+	maps.Copy(sheets, ownSheets(t))
 	for name, s := range sheets {
 		write(name+".html", pageOf(t, s))
 		picture, err := s.PNG()

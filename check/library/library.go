@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -23,6 +24,7 @@ type Library struct {
 	starterName string
 	store       *store.Store // nil: nothing can be installed
 	lost        *pack.Error  // why what is installed cannot be asked, or nil
+	beside      []string     // files of packs that are used without being installed
 
 	mu      sync.RWMutex
 	checker *check.Checker
@@ -32,6 +34,7 @@ type Library struct {
 // An Entry is one pack of the library.
 type Entry struct {
 	BuiltIn  bool
+	Beside   bool        // a file beside the program, used where it lies
 	Root     pack.Digest // names it to Remove
 	ID       string
 	Bytes    int64
@@ -44,9 +47,12 @@ type Entry struct {
 // Open opens the starter pack, which is the file name in starter, and what is
 // installed in st. Where there is no store because its folder could not be
 // opened, st is nil and lost says why what is installed there cannot be asked;
-// it is nil if nothing was ever installed (see [store.Lost]).
-func Open(ctx context.Context, starter fs.FS, name string, st *store.Store, lost *pack.Error) (*Library, error) {
-	l := &Library{starter: starter, starterName: name, store: st, lost: lost}
+// it is nil if nothing was ever installed (see [store.Lost]). beside are files of
+// packs that lie beside a program that can install nothing: they are recounted and
+// then used as they lie there, as nobody's, unless a pack of the same name is
+// installed; of several editions the newest is.
+func Open(ctx context.Context, starter fs.FS, name string, st *store.Store, lost *pack.Error, beside ...string) (*Library, error) {
+	l := &Library{starter: starter, starterName: name, store: st, lost: lost, beside: beside}
 	if err := l.reload(ctx); err != nil {
 		return nil, err
 	}
@@ -83,6 +89,12 @@ func (l *Library) reload(ctx context.Context) error {
 		}
 		packs, broken, entries = append(packs, opened...), append(broken, failed...), append(entries, more...)
 	}
+	if err := l.openBeside(ctx, &packs, &broken, &entries); err != nil {
+		for _, p := range packs {
+			_ = p.Close()
+		}
+		return err
+	}
 	checker := check.New(packs, broken)
 	l.mu.Lock()
 	old := l.checker
@@ -92,6 +104,57 @@ func (l *Library) reload(ctx context.Context) error {
 		return old.Close()
 	}
 	return nil
+}
+
+// openBeside adds the packs that lie beside the program to those that are open.
+func (l *Library) openBeside(ctx context.Context, packs *[]*pack.Pack, broken *[]*pack.Error, entries *[]Entry) error {
+	taken, newest := map[string]bool{}, map[string]uint64{}
+	for _, e := range *entries {
+		taken[e.ID] = true
+	}
+	var found []*pack.Pack
+	for _, path := range l.beside {
+		p, err := openWhole(ctx, path)
+		if pe, ok := errors.AsType[*pack.Error](err); ok {
+			named := &pack.Error{Reason: pe.Reason, Path: filepath.Base(path), Err: pe.Err}
+			*broken = append(*broken, named)
+			*entries = append(*entries, Entry{Beside: true, ID: named.Path, Err: named})
+			continue
+		}
+		if err != nil {
+			for _, p := range found {
+				_ = p.Close()
+			}
+			return fmt.Errorf("opening the packs beside the program: %w", err)
+		}
+		found = append(found, p)
+		newest[p.Header().ID] = max(newest[p.Header().ID], p.Header().Edition)
+	}
+	used := map[pack.Digest]bool{}
+	for _, p := range found {
+		h := p.Header()
+		if taken[h.ID] || h.Edition < newest[h.ID] || used[p.Root()] {
+			_ = p.Close() // nothing was asked of it
+			continue
+		}
+		used[p.Root()] = true
+		*packs = append(*packs, p)
+		*entries = append(*entries, Entry{Beside: true, Root: p.Root(), ID: h.ID, Bytes: p.Size(), Header: h})
+	}
+	return nil
+}
+
+// openWhole opens a pack that was never imported, and recounts it.
+func openWhole(ctx context.Context, path string) (*pack.Pack, error) {
+	p, err := pack.Open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.Verify(ctx, nil); err != nil {
+		_ = p.Close() // it is not used
+		return nil, err
+	}
+	return p, nil
 }
 
 func (l *Library) openInstalled(ctx context.Context) (packs []*pack.Pack, broken []*pack.Error, entries []Entry, err error) {

@@ -255,6 +255,9 @@ func (s *Store) record(ctx context.Context, fresh, old []Installed) error {
 
 // Remove uninstalls a pack. Removing one that is not installed is no error.
 func (s *Store) Remove(ctx context.Context, root pack.Digest) error {
+	if s.readOnly {
+		return ErrReadOnly
+	}
 	if _, err := s.db.ExecContext(ctx, "DELETE FROM pack WHERE root = ?", root.String()); err != nil {
 		return fmt.Errorf("removing the pack: %w", err)
 	}
@@ -267,6 +270,9 @@ func (s *Store) Remove(ctx context.Context, root pack.Digest) error {
 // lockImports keeps imports of several programs apart, and the cleaning of a
 // start from an import that is under way.
 func (s *Store) lockImports(ctx context.Context, wait time.Duration) (unlock func(), err error) {
+	if s.readOnly {
+		return nil, ErrReadOnly
+	}
 	unlock, err = lock.Acquire(ctx, filepath.Join(s.dir, packsFolder, ".lock"), wait)
 	if errors.Is(err, lock.ErrBusy) {
 		return nil, ErrBusy

@@ -81,8 +81,9 @@ func DefaultFolder(name string) (string, error) {
 // A Store is an open data folder. It is safe for concurrent use, by several
 // programs too.
 type Store struct {
-	dir string
-	db  *sql.DB
+	dir      string
+	db       *sql.DB
+	readOnly bool
 }
 
 // Refusals of a data folder.
@@ -91,7 +92,13 @@ var (
 	ErrNewer = errors.New("the data folder was made by a newer version of this program")
 	// ErrForeign is returned for a folder whose state.db is not ours.
 	ErrForeign = errors.New("it is not a file of this program")
+	// ErrUnfinished is returned for a folder that can only be read and in which
+	// a change was interrupted: what holds could be told by writing only.
+	ErrUnfinished = errors.New("a change to the data folder was interrupted, or an older version of this program made it; start the program once where it can write to the folder")
 )
+
+// ErrReadOnly is returned for a change to a folder that can only be read.
+var ErrReadOnly = errors.New("nothing can be written to the data folder")
 
 // code returns SQLite's primary result code of an error, 0 for another's.
 func code(err error) int {
@@ -131,6 +138,43 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 	return s, nil
 }
 
+// OpenReadOnly opens a data folder on a medium that cannot be written to, and
+// writes nothing: what is installed can be asked, and whatever would change
+// something returns [ErrReadOnly]. If the folder was never used, the error is
+// [fs.ErrNotExist].
+func OpenReadOnly(ctx context.Context, dir string) (*Store, error) {
+	path := filepath.Join(dir, stateFile)
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("opening the data folder: %w", err)
+	}
+	// Not immutable: that would pass over the journal of an interrupted change,
+	// and show what was never so.
+	db, err := connect(path, url.Values{
+		"mode":    {"ro"},
+		"_pragma": {fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "query_only(1)", "trusted_schema(0)"},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("opening the data folder: %w", err)
+	}
+	s := &Store{dir: dir, db: db, readOnly: true}
+	v, err := version(ctx, db)
+	switch c := code(err); {
+	case c == sqlite3.SQLITE_NOTADB:
+		err = ErrForeign
+	case c == sqlite3.SQLITE_READONLY || c == sqlite3.SQLITE_CANTOPEN: // there is a journal to roll back
+		err = fmt.Errorf("%w (%w)", ErrUnfinished, err)
+	case err == nil && v < newestSchema():
+		err = ErrUnfinished
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening %s: %w", path, err), db.Close())
+	}
+	return s, nil
+}
+
+// ReadOnly reports whether nothing can be changed.
+func (s *Store) ReadOnly() bool { return s.readOnly }
+
 // busyTimeout is how long a program waits for another one's transaction.
 const busyTimeout = 5 * time.Second
 
@@ -138,6 +182,13 @@ const busyTimeout = 5 * time.Second
 // keep it whole through a kill, also on the file systems of USB sticks, where
 // write-ahead logging fails.
 func openDB(path string, wait time.Duration) (*sql.DB, error) {
+	return connect(path, url.Values{
+		"_pragma": {fmt.Sprintf("busy_timeout(%d)", wait.Milliseconds()), "journal_mode(TRUNCATE)", "synchronous(FULL)", "trusted_schema(0)"},
+		"_txlock": {"immediate"},
+	})
+}
+
+func connect(path string, how url.Values) (*sql.DB, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
@@ -146,10 +197,7 @@ func openDB(path string, wait time.Duration) (*sql.DB, error) {
 	if u.Path[0] != '/' {
 		u.Path = "/" + u.Path
 	}
-	u.RawQuery = url.Values{
-		"_pragma": {fmt.Sprintf("busy_timeout(%d)", wait.Milliseconds()), "journal_mode(TRUNCATE)", "synchronous(FULL)", "trusted_schema(0)"},
-		"_txlock": {"immediate"},
-	}.Encode()
+	u.RawQuery = how.Encode()
 	db, err := sql.Open("sqlite", u.String())
 	if err != nil {
 		return nil, err
@@ -158,37 +206,49 @@ func openDB(path string, wait time.Duration) (*sql.DB, error) {
 	return db, nil
 }
 
+// newestSchema is the version to which migrate leads.
+func newestSchema() int {
+	files, _ := fs.Glob(schemas, "schema/*.sql") // the pattern is a good one
+	return len(files)
+}
+
+// version reads the version of the schema of a database that is ours and not
+// newer than this program.
+func version(ctx context.Context, db interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}) (version int, err error) {
+	var id, tables int
+	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return 0, err
+	}
+	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
+		return 0, err
+	}
+	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
+		return 0, err
+	}
+	switch {
+	case id != applicationID && (id != 0 || version != 0 || tables != 0):
+		return 0, ErrForeign
+	case version < 0 || version == 0 && tables != 0:
+		return 0, errors.New("its schema has no version")
+	case version > newestSchema():
+		return 0, ErrNewer
+	}
+	return version, nil
+}
+
 // migrate brings the schema up to date: schema/N.sql leads to user_version N.
 func (s *Store) migrate(ctx context.Context) error {
-	files, err := fs.Glob(schemas, "schema/*.sql")
-	if err != nil {
-		return err
-	}
-	newest := len(files)
+	newest := newestSchema()
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	var version, id, tables int
-	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+	version, err := version(ctx, tx)
+	if err != nil || version == newest {
 		return err
-	}
-	if err := tx.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
-		return err
-	}
-	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
-		return err
-	}
-	switch {
-	case id != applicationID && (id != 0 || version != 0 || tables != 0):
-		return ErrForeign
-	case version < 0 || version == 0 && tables != 0:
-		return errors.New("its schema has no version")
-	case version > newest:
-		return ErrNewer
-	case version == newest:
-		return nil
 	}
 	for v := version + 1; v <= newest; v++ {
 		stmt, err := fs.ReadFile(schemas, "schema/"+strconv.Itoa(v)+".sql")
@@ -238,6 +298,9 @@ func (s *Store) Setting(ctx context.Context, name string) (string, error) {
 
 // SetSetting remembers a setting.
 func (s *Store) SetSetting(ctx context.Context, name, value string) error {
+	if s.readOnly {
+		return ErrReadOnly
+	}
 	_, err := s.db.ExecContext(ctx, "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
 	if err != nil {
 		return fmt.Errorf("saving setting %s: %w", name, err)

@@ -11,6 +11,7 @@ import (
 	"neem/check/export"
 	"neem/check/guide"
 	"neem/check/handout"
+	"neem/check/place"
 	"neem/check/wording"
 	"neem/locale"
 	"neem/ui/theme"
@@ -27,10 +28,13 @@ func handoutCard(d *Desk, of Name, sheet func() *handout.Sheet) fyne.CanvasObjec
 		widget.Flow(
 			widget.NewButton(d.text("handout.page"), theme.Icon(icons.Import, theme.ColorForeground), func() {
 				s := sheet()
+				s.From(d.sheetWords(), d.Organisation)
 				save(d, of, name, ".html", func() ([][]byte, error) { return one(s.HTML()) })
 			}),
 			widget.NewButton(d.text("handout.picture"), theme.Icon(icons.Message, theme.ColorForeground), func() {
-				save(d, of, name, ".png", sheet().Photos)
+				s := sheet()
+				s.From(d.sheetWords(), d.Organisation)
+				save(d, of, name, ".png", s.Photos)
 			})),
 	}
 	objects = append(objects, takenAlong(d)...)
@@ -60,6 +64,18 @@ func one(data []byte, err error) ([][]byte, error) { return [][]byte{data}, err 
 // render makes them away from the UI goroutine, so it may use nothing of the
 // desk. If one of them cannot be written, none is left.
 func save(d *Desk, of Name, name, ending string, render func() ([][]byte, error)) {
+	if d.Place.Kind == place.ReadOnly {
+		d.Window.ChooseFolder(d.text("place.choose"), func(dir string) {
+			saveTo(d, of, name, ending, func() (string, error) { return dir, nil }, render)
+		})
+		return
+	}
+	where := d.Place
+	saveTo(d, of, name, ending, func() (string, error) { return export.FolderOf(where) }, render)
+}
+
+// saveTo is save with the folder given.
+func saveTo(d *Desk, of Name, name, ending string, folder func() (string, error), render func() ([][]byte, error)) {
 	if d.Session.saving {
 		return // pressed twice
 	}
@@ -73,7 +89,7 @@ func save(d *Desk, of Name, name, ending string, render func() ([][]byte, error)
 			if err != nil {
 				return err
 			}
-			dir, err := export.Folder()
+			dir, err := folder()
 			if err != nil {
 				return err
 			}

@@ -28,6 +28,7 @@ func help(d *Desk) []fyne.CanvasObject {
 			objects = append(objects,
 				disclosure(d, "help.scams", d.text("card.list"), func() []fyne.CanvasObject { return scamList(d) }),
 				disclosure(d, "help.checks", d.text("checks.title"), func() []fyne.CanvasObject { return checkList(d) }))
+			objects = append(objects, organisation(d)...)
 			continue
 		}
 		objects = append(objects, disclosure(d, "help."+string(s.Group), d.text(s.Title()), func() []fyne.CanvasObject { return cards(s) }))

@@ -49,6 +49,7 @@ func home(d *Desk) []fyne.CanvasObject {
 	if d.Client != nil || !d.Session.Empty() {
 		objects = append(objects, widget.Card(anotherRow(d)))
 	}
+	objects = append(objects, guestNote(d)...)
 	notes := []fyne.CanvasObject{widget.WithIcon(theme.Icon(icons.Shield, theme.ColorPrimary), widget.Text(d.text("app.local")))}
 	if d.Words.Language().Draft {
 		notes = append(notes, widget.WithIcon(theme.Icon(icons.Info, theme.ColorInfo), widget.Small(d.text("app.draft"))))

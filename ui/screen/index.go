@@ -14,6 +14,7 @@ import (
 	"neem/check/edition"
 	"neem/check/library"
 	"neem/check/pack"
+	"neem/check/place"
 	"neem/check/store"
 	"neem/check/supply"
 	"neem/check/wording"
@@ -32,6 +33,10 @@ func index(d *Desk) []fyne.CanvasObject {
 		objects = append(objects, packCard(d, e, known))
 	}
 	objects = append(objects, guidanceCard(d))
+	objects = append(objects, placeCard(d))
+	if d.Place.Kind == place.ReadOnly {
+		return objects
+	}
 	if d.FolderErr != nil {
 		return append(objects, widget.Note(icons.Unknown, theme.ColorUnknown, d.text("index.no_store", locale.Args{"folder": d.Folder})))
 	}
@@ -107,11 +112,14 @@ func packCard(d *Desk, e library.Entry, known []supply.Publisher) fyne.CanvasObj
 		}
 	}
 	when := d.text("index.builtin")
-	if !e.BuiltIn {
+	switch {
+	case e.Beside:
+		when = d.text("place.beside")
+	case !e.BuiltIn:
 		when = d.text("index.imported", locale.Args{"date": d.Words.Date(e.Imported.Local())})
 	}
 	small(when + " · " + d.text("index.size", locale.Args{"size": sizeText(d, e.Bytes)}))
-	if !e.BuiltIn {
+	if !e.BuiltIn && d.Place.Kind != place.ReadOnly {
 		remove := widget.NewButton(d.text("index.remove"), theme.Icon(icons.Remove, theme.ColorForeground), func() { remove(d, e) })
 		objects = append(objects, widget.Left(remove))
 	}
@@ -278,6 +286,8 @@ func importFault(d *Desk, err error) string {
 		return d.text("supply.fault.signed")
 	case errors.Is(err, store.ErrOther):
 		return d.text("index.other")
+	case errors.Is(err, store.ErrReadOnly), d.Place.Kind == place.ReadOnly:
+		return d.text("place.full")
 	case errors.Is(err, library.ErrNoStore):
 		return d.text("index.no_store", locale.Args{"folder": d.Folder})
 	}

@@ -17,10 +17,12 @@ import (
 	"neem/assets/icons"
 	"neem/check"
 	"neem/check/complaint"
+	"neem/check/desk"
 	"neem/check/detail"
 	"neem/check/edition"
 	"neem/check/guide"
 	"neem/check/library"
+	"neem/check/place"
 	"neem/check/plan"
 	"neem/check/supply"
 	"neem/check/vault"
@@ -157,6 +159,11 @@ type Desk struct {
 	Client   *Client
 	Wiped    *Wiping
 	Idle     time.Duration
+	// Organisation is what the organisation at whose desk this is says about it, nil
+	// if nothing; OrganisationFault says why its file is not used, if so.
+	Organisation      *desk.Page
+	OrganisationFault *desk.Fault
+	Place             place.Place // where things are kept
 	// Folder is the data folder, FolderErr why it cannot be used, if so.
 	Folder    string
 	FolderErr error

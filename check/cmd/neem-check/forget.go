@@ -13,7 +13,6 @@ import (
 	"golang.org/x/term"
 
 	"neem/assets"
-	"neem/check/store"
 	"neem/check/vault"
 	"neem/locale"
 )
@@ -35,16 +34,17 @@ func (p *program) forget(ctx context.Context, args []string, help string) int {
 	if *language != "" && !p.speak(*language) {
 		return exitBad
 	}
-	folder, err := store.DefaultFolder(assets.Name)
-	if err != nil {
-		return p.fail(err)
+	if p.placeErr != nil {
+		return p.fail(p.placeErr)
 	}
 	if !*yes {
 		if code := p.confirm(ctx); code != 0 {
 			return code
 		}
 	}
-	return p.forgetAll(ctx, vault.New(vault.Options{Folder: folder, Service: assets.Name, Keychain: vault.System()}))
+	return p.forgetAll(ctx, vault.New(vault.Options{
+		Folder: p.place.Data, Service: assets.Name, Keychain: vault.System(), Portable: p.place.Guest(),
+	}))
 }
 
 // confirmation is what a person types, in every language.

@@ -151,8 +151,9 @@ func (g *guideRun) channels(_ context.Context, args []string) error {
 	if len(args) > 0 {
 		return errUsage
 	}
+	organisation := g.organisation()
 	if g.html != "" {
-		g.write(g.html, ".html", func() ([]byte, error) { return handout.Channels(g.content, g.words, g.now()) })
+		g.write(g.html, ".html", func() ([]byte, error) { return handout.Channels(g.content, g.words, organisation, g.now()) })
 		return nil
 	}
 	for _, section := range g.content.Guide.Sections() {
@@ -162,6 +163,16 @@ func (g *guideRun) channels(_ context.Context, args []string) error {
 		}
 		for _, c := range section.Channels {
 			g.channel(c)
+		}
+		if section.Group == "" && organisation != nil {
+			lines, err := g.deskLines(g.words, organisation)
+			if err != nil {
+				return err
+			}
+			g.heading(g.words.Text("desk.card"))
+			for _, line := range lines {
+				g.line("%s", line)
+			}
 		}
 	}
 	return nil

@@ -34,6 +34,7 @@ import (
 	"neem/check/edition"
 	"neem/check/library"
 	"neem/check/pack"
+	"neem/check/place"
 	"neem/check/store"
 	"neem/locale"
 )
@@ -68,6 +69,8 @@ type program struct {
 	now      func() time.Time // the clock
 	in       io.Reader
 	out, err io.Writer
+	place    place.Place
+	placeErr error // why there is no place
 	guidance library.Guidance
 	content  *edition.Edition // of the guidance
 	words    *locale.Messages
@@ -86,6 +89,8 @@ const usage = `usage: neem-check [--lang TAG] [--json] [--pack FILE]...
        neem-check publishers [add FOLDER|ADDRESS [--fingerprint FINGERPRINT] | forget FINGERPRINT]
        neem-check copy --from FOLDER|ADDRESS --to FOLDER
        neem-check [--lang TAG] forget [--yes]
+       neem-check [--lang TAG] where
+       neem-check [--lang TAG] desk [check FILE]
 
 Reads lines "shape: value" from standard input and says what the lists say:
   password: …                  mobile: …                 email: …
@@ -131,6 +136,11 @@ Reads lines "shape: value" from standard input and says what the lists say:
                 another computer can update
   forget        forget everybody who is saved: first the key, then the file; it asks
                 before, but with --yes
+  where         say where lists and settings are kept: on this computer, or beside the
+                program where a file neem-portable.txt lies there
+  desk          show what the organisation at whose desk this is says about it in its
+                file desk.toml; check FILE: what is wrong with such a file, or how it
+                looks, in every language or that of --lang
 
 Exit status: 0 nothing found, 10 found or possible, 20 cannot tell, 2 bad input
 (of bulk: also if something in only one row could not be asked; the answers about
@@ -142,11 +152,10 @@ file only if its name ends in .html or .png; --out, earlier answers only.
 
 func run(ctx context.Context, now func() time.Time, args []string, in io.Reader, out, errOut io.Writer) int {
 	p := &program{now: now, in: in, out: out, err: errOut}
-	folder, err := store.DefaultFolder(assets.Name)
-	if err != nil {
-		folder = "" // the built-in guidance needs none; who asks lists is told
-	}
-	p.guidance, err = library.OpenGuidance(folder)
+	// The built-in guidance needs no place; who asks lists is told.
+	p.place, p.placeErr = place.Find(assets.Name)
+	var err error
+	p.guidance, err = library.OpenGuidance(p.place.Data)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -199,6 +208,12 @@ func run(ctx context.Context, now func() time.Time, args []string, in io.Reader,
 		}
 		return p.forget(ctx, rest[1:], help)
 	}
+	if len(rest) > 0 && rest[0] == "desk" {
+		return p.desk(rest[1:], help)
+	}
+	if len(rest) > 0 && rest[0] == "where" {
+		return p.where(rest[1:], help)
+	}
 	if len(rest) > 0 {
 		// What stands there may be a detail: it is not repeated.
 		_, _ = fmt.Fprintf(errOut, "neem-check: details are not given on the command line, where others can see them; type them, or send them to standard input\n%s", help)
@@ -249,18 +264,18 @@ func (p *program) open(ctx context.Context, files []string) (asker, error) {
 		return openFiles(ctx, files)
 	}
 	var st *store.Store
-	folder, err := store.DefaultFolder(assets.Name)
+	err := p.placeErr
 	if err == nil {
 		// A folder that cannot be opened must not hide the starter pack; but
 		// what may be installed there could not be asked, and that is said.
-		if st, err = store.Open(ctx, folder); err != nil {
+		if st, err = p.place.Open(ctx); err != nil {
 			st = nil
 		}
 	}
 	if err != nil {
-		_, _ = fmt.Fprintf(p.err, "neem-check: %s (%v)\n", p.words.Text("index.no_store", locale.Args{"folder": folder}), err)
+		_, _ = fmt.Fprintf(p.err, "neem-check: %s (%v)\n", p.words.Text("index.no_store", locale.Args{"folder": p.place.Data}), err)
 	}
-	lib, err2 := library.Open(ctx, starter.FS, starter.Name, st, store.Lost(folder, err))
+	lib, err2 := library.Open(ctx, starter.FS, starter.Name, st, store.Lost(p.place.Data, err), p.place.Packs()...)
 	if err2 != nil {
 		return nil, err2
 	}

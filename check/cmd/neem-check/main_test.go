@@ -106,6 +106,19 @@ func TestScripts(t *testing.T) {
 				_, err = v.Save(context.Background(), vault.Person{Nickname: "Invented", Details: []detail.Detail{mobile}})
 				ts.Check(err)
 			},
+			// stick FOLDER puts a copy of the program there.
+			"stick": func(ts *testscript.TestScript, _ bool, args []string) {
+				program, err := os.ReadFile(filepath.Join(strings.Split(ts.Getenv("PATH"), string(filepath.ListSeparator))[0], "neem-check"))
+				ts.Check(err)
+				ts.Check(os.WriteFile(filepath.Join(ts.MkAbs(args[0]), "neem-check"), program, 0o700))
+			},
+			// locked FOLDER makes it a medium that cannot be written to; unlocked ends that.
+			"locked": func(ts *testscript.TestScript, _ bool, args []string) {
+				dir := ts.MkAbs(args[0])
+				ts.Check(lockFolder(dir))
+				ts.Defer(func() { _ = unlockFolder(dir) }) // where the script failed
+			},
+			"unlocked": func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(unlockFolder(ts.MkAbs(args[0]))) },
 			// build SPEC FILE builds a pack.
 			"build": func(ts *testscript.TestScript, _ bool, args []string) {
 				spec, err := publish.LoadSpec(ts.MkAbs(args[0]))

@@ -95,6 +95,9 @@ func (g *guideRun) show(p plan.Plan) {
 // sheet writes the hand-out, if it is asked for.
 func (g *guideRun) sheet(steps []plan.Step, audiences []guide.Audience) {
 	s := handout.Plan(g.content, g.words, steps, audiences, g.now())
+	if g.html != "" || g.png != "" {
+		s.From(g.words, g.organisation())
+	}
 	g.write(g.html, ".html", s.HTML)
 	g.write(g.png, ".png", s.PNG)
 }

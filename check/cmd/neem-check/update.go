@@ -18,6 +18,7 @@ import (
 	"neem/assets/starter"
 	project "neem/assets/trust"
 	"neem/check/library"
+	"neem/check/place"
 	"neem/check/store"
 	"neem/check/supply"
 	"neem/check/supply/trust"
@@ -46,11 +47,14 @@ var errRefused = errors.New("refused")
 
 func (p *program) supply(ctx context.Context, word string, args []string, help string) int {
 	r := &supplyRun{program: p, lines: bufio.NewReader(p.in)}
-	folder, err := store.DefaultFolder(assets.Name)
-	if err != nil {
-		return p.fail(err)
+	if p.placeErr != nil {
+		return p.fail(p.placeErr)
 	}
-	if r.store, err = store.Open(ctx, folder); err != nil {
+	if p.place.Kind == place.ReadOnly {
+		return p.fail(store.ErrReadOnly)
+	}
+	var err error
+	if r.store, err = p.place.Open(ctx); err != nil {
 		return p.fail(err)
 	}
 	r.book = supply.OpenBook(filepath.Join(r.store.Folder(), supply.FolderName), project.Root())
