@@ -34,7 +34,8 @@ func installForever(folder string, files []string) error {
 			return err
 		}
 	}
-	select {}
+	time.Sleep(time.Hour) // not for ever: a program whose goroutines all do that is ended by Go
+	return nil
 }
 
 // guidanceOf makes the file of an edition; change, which may be nil, changes
