@@ -393,9 +393,9 @@ func TestCountdown(t *testing.T) {
 		}
 	}
 	h.pass(time.Second)
-	says("This session ends in 10 minutes if nobody presses anything.")
+	says("Ends by itself in 10 minutes")
 	h.pass(3 * time.Minute)
-	says("This session ends in 7 minutes if nobody presses anything.")
+	says("Ends by itself in 7 minutes")
 	for i, do := range []func(){
 		func() { h.desk.Session.Typed[detail.Mobile] += "6" },
 		func() { h.Show(screen.Leaked) },
@@ -409,7 +409,7 @@ func TestCountdown(t *testing.T) {
 		if h.watch == nil {
 			t.Fatalf("number %d was not noticed", i)
 		}
-		says("This session ends in 10 minutes if nobody presses anything.")
+		says("Ends by itself in 10 minutes")
 	}
 	h.pass(9*time.Minute + 30*time.Second)
 	says("This session ends in 30 seconds if nobody presses anything.")
@@ -423,7 +423,7 @@ func TestCountdown(t *testing.T) {
 	}
 	test.Tap(focused)
 	h.pass(time.Second)
-	says("This session ends in 10 minutes if nobody presses anything.")
+	says("Ends by itself in 10 minutes")
 	if h.window.Canvas().Overlays().Top() != nil {
 		t.Error("the question stays")
 	}
