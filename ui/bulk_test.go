@@ -312,6 +312,27 @@ func TestManyPeopleStopped(t *testing.T) {
 	}
 }
 
+// Somebody else begins while a check is under way: they read nothing of it, but
+// the file that it leaves is listed, so that it can be removed.
+func TestManyPeopleWipedMeanwhile(t *testing.T) {
+	w := newOffice(t)
+	w.Show(screen.Many)
+	path := table(t, "members.csv", members)
+	screen.LookAtTable(w.desk, path)
+	expect(t, w, path)
+	press(t, w, "Check all rows")
+	w.desk.Session.Wipe()
+	w.Refresh()
+	wait(t, w, "the check to end", func() bool { return len(w.desk.Session.Saved) == 1 })
+	if s := shown(w); w.desk.Session.Many != nil || strings.Contains(s, "What came out") || strings.Contains(s, path) {
+		t.Errorf("%s", s)
+	}
+	w.Show(screen.Home)
+	if s := shown(w); !strings.Contains(s, "members-answers.csv") {
+		t.Errorf("the file is not listed: %s", s)
+	}
+}
+
 // Without a list that knows numbers or addresses there is nothing to ask.
 func TestManyPeopleWithoutList(t *testing.T) {
 	w := newWindow(t)
