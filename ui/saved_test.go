@@ -350,11 +350,6 @@ func TestKeychainIsSilent(t *testing.T) {
 	}
 	// The key that comes late is not kept, and a passphrase does without.
 	close(goOn)
-	for range 100 {
-		if chain.Len() == 0 {
-			break
-		}
-	}
 	press(t, w, say(w, "saved.instead"))
 	choosePhrase(t, w, aPhrase, aPhrase)
 	expect(t, w, say(w, "saved.empty"))
@@ -782,7 +777,9 @@ func TestSavedFits(t *testing.T) {
 				if s := strings.Join(texts(w.window.Content()), "\n"); strings.Contains(s, "⟦") || len(s) < 50 {
 					t.Errorf("%s: %s", name, s)
 				}
-				fits(t, w, name, fyne.Size{Width: 1024, Height: 600})
+				if long := l.Tag == "ta" || l.Tag == "ur"; long || !testing.Short() {
+					fits(t, w, name, fyne.Size{Width: 1024, Height: 600})
+				}
 			}
 		}
 	}

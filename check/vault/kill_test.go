@@ -218,11 +218,21 @@ func useKeychain(dir string, _ int) error {
 		step("save", err)
 		v = newVault(dir, vault.System())
 		step("unlock", v.Unlock(ctx))
+		step("unlock unasked", newVault(dir, vault.System()).UnlockUnasked(ctx))
 		people, err := v.People()
 		if len(people) != 1 {
 			err = errors.Join(err, errors.New("nobody is there"))
 		}
 		step("people", err)
+	} else {
+		// The keychain may run by now, and be locked.
+		ctx, cancel := context.WithTimeout(context.Background(), 4*time.Second)
+		defer cancel()
+		var err error
+		if vault.System().(vault.Discreet).Discreet(ctx) {
+			err = errors.New("no, it says")
+		}
+		step("would ask", err)
 	}
 	ctx, cancel = context.WithTimeout(context.Background(), 4*time.Second)
 	defer cancel()

@@ -40,11 +40,12 @@ func home(d *Desk) []fyne.CanvasObject {
 			widget.Illustration(theme.Illustration(icons.Shelter), 150, 96)),
 	}
 	objects = append(objects, notice(d)...)
-	objects = append(objects, newsCards(d)...)
+	objects = append(objects, newsCard(d)...)
 	objects = append(objects,
 		choice("home.happened", icons.Alert, theme.ColorDanger, Happened),
 		choice("home.leaked", icons.Search, theme.ColorPrimary, Leaked),
 		choice("home.help", icons.Help, theme.ColorInfo, Help))
+	objects = append(objects, calmCard(d)...)
 	objects = append(objects, savedCard(d)...)
 	if d.Client != nil || !d.Session.Empty() {
 		objects = append(objects, widget.Card(anotherRow(d)))

@@ -27,7 +27,7 @@ import (
 func index(d *Desk) []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{widget.Stack(widget.Title(d.text("index.title")), widget.Text(d.text("index.about")))}
 	objects = append(objects, notice(d)...)
-	objects = append(objects, newsCards(d)...)
+	objects = append(append(objects, newsCard(d)...), calmCard(d)...)
 	known, _ := knownPublishers(d)
 	for _, e := range d.Library.Entries() {
 		objects = append(objects, packCard(d, e, known))

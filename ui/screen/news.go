@@ -28,9 +28,9 @@ func calm(c vault.Change) bool {
 	return c.What == vault.ListGone || c.Result.Answer == check.NotFound
 }
 
-// newsCards say what is new for whom: a line for everybody for whom something
-// may follow, and one for all others. Nothing if there is nothing.
-func newsCards(d *Desk) []fyne.CanvasObject {
+// newsCard says for whom something is new from which something may follow;
+// nothing if there is nothing.
+func newsCard(d *Desk) []fyne.CanvasObject {
 	if !savingOffered(d) {
 		return nil
 	}
@@ -38,40 +38,52 @@ func newsCards(d *Desk) []fyne.CanvasObject {
 	if d.Watch.waits {
 		rows = append(rows, widget.NewRow(icons.Lock, theme.ColorPrimary, d.text("saved.waits"), "", func() { showSaved(d) }))
 	}
+	for _, h := range d.Watch.look.Headlines() {
+		if calm(h.Change) {
+			continue
+		}
+		answer := h.Change.Result.Answer
+		icon, role := look(answer)
+		rows = append(rows, widget.NewRow(icon, role, d.text("saved.news."+string(answer), locale.Args{"name": h.Person.Nickname}), d.text("saved.see"),
+			func() { see(d, h.Person) }).Private())
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return []fyne.CanvasObject{widget.Card(rows...)}
+}
+
+// calmCard says in one line each who was checked again without anything
+// following from it, and whose list is gone, until that is closed.
+func calmCard(d *Desk) []fyne.CanvasObject {
+	if !savingOffered(d) {
+		return nil
+	}
 	var checked, away []string
 	var told vault.Look
 	for _, h := range d.Watch.look.Headlines() {
-		p := h.Person
 		switch {
+		case !calm(h.Change):
+			continue
 		case h.Change.What == vault.ListGone:
-			away = append(away, p.Nickname)
-			told.All = append(told.All, d.Watch.look.Of(p.ID).All...)
-		case calm(h.Change):
-			checked = append(checked, p.Nickname)
-			told.All = append(told.All, d.Watch.look.Of(p.ID).All...)
+			away = append(away, h.Person.Nickname)
 		default:
-			icon, role := look(h.Change.Result.Answer)
-			rows = append(rows, widget.NewRow(icon, role, d.text("saved.news."+string(h.Change.Result.Answer), locale.Args{"name": p.Nickname}), d.text("saved.see"),
-				func() { see(d, p) }).Private())
+			checked = append(checked, h.Person.Nickname)
 		}
+		told.All = append(told.All, d.Watch.look.Of(h.Person.ID).All...)
 	}
-	var cards []fyne.CanvasObject
-	if len(rows) > 0 {
-		cards = append(cards, widget.Card(rows...))
-	}
-	var lines []fyne.CanvasObject
+	lines := widget.Stack()
 	add := func(key string, names []string) {
 		if len(names) > 0 {
-			lines = append(lines, widget.WithIcon(theme.Icon(icons.Info, theme.ColorInfo), widget.Private(widget.Text(d.text(key, locale.Args{"names": names})))))
+			lines.Add(widget.WithIcon(theme.Icon(icons.Info, theme.ColorInfo), widget.Private(widget.Text(d.text(key, locale.Args{"names": names})))))
 		}
 	}
 	add("saved.news.calm", checked)
 	add("saved.news.away", away)
-	if len(lines) > 0 {
-		lines = append(lines, widget.Left(widget.NewButton(d.text("nav.close"), nil, func() { tellSeen(d, told) })))
-		cards = append(cards, widget.Card(lines...))
+	if len(lines.Objects) == 0 {
+		return nil
 	}
-	return cards
+	return []fyne.CanvasObject{widget.Card(widget.Beside(lines, widget.NewButton(d.text("nav.close"), nil, func() { tellSeen(d, told) })))}
 }
 
 // tellSeen remembers that somebody was told what a look found. If that fails,

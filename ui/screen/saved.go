@@ -391,7 +391,7 @@ func opened(d *Desk, err error) {
 
 // peopleCards show everybody who is saved.
 func peopleCards(d *Desk, k keptBy) []fyne.CanvasObject {
-	objects := newsCards(d)
+	objects := append(newsCard(d), calmCard(d)...)
 	if d.Watch.looked != nil {
 		objects = append(objects, widget.Note(icons.Unknown, theme.ColorUnknown, d.text("saved.look_failed")))
 	}
