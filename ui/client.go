@@ -161,6 +161,7 @@ func (w *Window) End(how screen.Ending) {
 	w.wipeClient(how)
 	w.at = screen.Wiped
 	w.setLanguage(w.worker)
+	w.window.Canvas().Focus(w.action) // Enter leads to the next client
 }
 
 // wipeClient ends the session of a client, and leaves nothing of it that can be

@@ -83,6 +83,7 @@ type Window struct {
 	trail   []screen.Name // screens to go back to
 	options theme.Options
 	page    *widget.Page
+	action  *widget.Button // that the screen is there for; nil: none
 	scroll  map[screen.Name]float32
 	waiting []string // packs to install once a language is chosen
 	copied  string   // what this program put on the clipboard last
@@ -240,8 +241,9 @@ func (w *Window) rebuild() {
 	}
 	w.page = widget.NewPage(widget.Keys{fyne.KeyEscape: w.Back, fyne.KeyF1: w.keys, fyne.KeyF10: w.end}, objects...)
 	below := container.NewVBox()
-	if action := screen.Action(w.desk, w.at); action != nil {
-		below.Add(widget.ActionBar(action))
+	w.action = screen.Action(w.desk, w.at)
+	if w.action != nil {
+		below.Add(widget.ActionBar(w.action))
 	}
 	below.Add(w.footer())
 	top := container.NewVBox()
