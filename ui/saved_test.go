@@ -216,6 +216,20 @@ func TestSavedPeople(t *testing.T) {
 		t.Errorf("after the change: %s", s)
 	}
 
+	// A list that goes is missed where it had somebody.
+	w.Show(screen.Index)
+	press(t, w, say(w, "index.remove"))
+	answer(t, w, say(w, "index.remove"))
+	expect(t, w, "A list is not installed any more. It said something about: Zqxgrandmother")
+	if s := shown(w); strings.Contains(s, appa) {
+		t.Errorf("a list is missed that had nothing: %s", s)
+	}
+	press(t, w, say(w, "nav.close"))
+	if s := shown(w); strings.Contains(s, "Zqx") {
+		t.Errorf("told, and still there: %s", s)
+	}
+	w.Show(screen.People)
+
 	press(t, w, say(w, "saved.remove"))
 	answer(t, w, say(w, "saved.remove"))
 	expect(t, w, say(w, "saved.removed"))

@@ -66,6 +66,9 @@ func calmCard(d *Desk) []fyne.CanvasObject {
 		case !calm(h.Change):
 			continue
 		case h.Change.What == vault.ListGone:
+			if !hadHit(d.Watch.look.Of(h.Person.ID)) {
+				continue // nobody misses it
+			}
 			away = append(away, h.Person.Nickname)
 		default:
 			checked = append(checked, h.Person.Nickname)
@@ -84,6 +87,15 @@ func calmCard(d *Desk) []fyne.CanvasObject {
 		return nil
 	}
 	return []fyne.CanvasObject{widget.Card(widget.Beside(lines, widget.NewButton(d.text("nav.close"), nil, func() { tellSeen(d, told) })))}
+}
+
+// hadHit reports whether a list that is gone had, or perhaps had, a detail.
+func hadHit(look vault.Look) bool {
+	return slices.ContainsFunc(look.News, func(n vault.News) bool {
+		return slices.ContainsFunc(n.Changes, func(c vault.Change) bool {
+			return c.What == vault.ListGone && (c.Result.Answer == check.Found || c.Result.Answer == check.Possible)
+		})
+	})
 }
 
 // tellSeen remembers that somebody was told what a look found. If that fails,

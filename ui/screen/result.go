@@ -51,7 +51,7 @@ func result(d *Desk) []fyne.CanvasObject {
 				objects = append(objects, leakCard(d, l))
 			}
 		}
-	} else {
+	} else if asked.Who == nil {
 		objects = append(objects, widget.Small(d.text("result.used_none")))
 	}
 	objects = append(objects, rememberCard(d)...)

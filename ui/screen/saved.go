@@ -534,7 +534,10 @@ func reportCard(d *Desk) []fyne.CanvasObject {
 			objects = append(objects, widget.Indented(widget.Text(d.text("forget.key_where", locale.Args{"name": report.Service + ", " + report.User}))))
 		}
 		if s.Err != nil {
-			objects = append(objects, widget.Indented(widget.Small(s.Err.Error())))
+			id := "saved.report." + string(s.Stage)
+			objects = append(objects, widget.NewDisclosure(d.text("error.details"), d.Session.Open[id], func() []fyne.CanvasObject {
+				return []fyne.CanvasObject{widget.Small(s.Err.Error())}
+			}, func(open bool) { d.Session.Open[id] = open }).Quiet())
 		}
 	}
 	traces := "forget.traces"
