@@ -118,7 +118,10 @@ func run(staged bool, files []string) error {
 	if st != nil {
 		if !st.ReadOnly() {
 			cfg.Settings = st
-			cfg.People = vault.Options{Folder: st.Folder(), Service: assets.Name, Keychain: vault.System(), Portable: where.Guest()}
+			cfg.People = vault.Options{Folder: st.Folder(), Service: assets.Name, Portable: where.Guest()}
+			if !where.Guest() { // a guest leaves no key on the computer
+				cfg.People.Keychain = vault.System()
+			}
 		}
 		cfg.Book = supply.OpenBook(filepath.Join(st.Folder(), supply.FolderName), trust.Root())
 	}
