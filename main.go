@@ -30,6 +30,7 @@ import (
 	"neem/check/place"
 	"neem/check/store"
 	"neem/check/supply"
+	"neem/check/tally"
 	"neem/locale"
 	"neem/ui"
 	"neem/ui/graphics"
@@ -116,6 +117,7 @@ func run(staged bool, files []string) error {
 	if st != nil {
 		if !st.ReadOnly() {
 			cfg.Settings = st
+			cfg.Tally = tally.Open(st.Folder(), tally.KnownOf(content))
 		}
 		cfg.Book = supply.OpenBook(filepath.Join(st.Folder(), supply.FolderName), trust.Root())
 	}

@@ -25,6 +25,7 @@ import (
 	"neem/check/library"
 	"neem/check/store"
 	"neem/check/supply"
+	"neem/check/tally"
 	"neem/check/wording"
 	"neem/ui/screen"
 	"neem/ui/text"
@@ -49,8 +50,9 @@ func newWindow(t *testing.T) *Window {
 	t.Cleanup(func() { _ = errors.Join(lib.Close(), st.Close()) })
 	w := New(Config{
 		App: test.NewTempApp(t), Guidance: library.Guidance{Edition: content}, Library: lib, Language: "en",
-		Book: supply.OpenBook(filepath.Join(folder, supply.FolderName), nil),
-		Now:  func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) },
+		Book:  supply.OpenBook(filepath.Join(folder, supply.FolderName), nil),
+		Tally: tally.Open(folder, tally.KnownOf(content)),
+		Now:   func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) },
 	})
 	// Fyne's test driver has no UI goroutine: the test's is it, and runs what
 	// was put off while it waits.

@@ -24,6 +24,7 @@ import (
 	"neem/check/place"
 	"neem/check/plan"
 	"neem/check/supply"
+	"neem/check/tally"
 	"neem/locale"
 	"neem/ui/theme"
 	"neem/ui/widget"
@@ -51,11 +52,12 @@ const (
 	Supply    Name = "supply" // lists from a publisher
 	Stick     Name = "stick"  // lists for another computer
 	Settings  Name = "settings"
+	Tally     Name = "tally" // how many people came to a help desk
 )
 
 // Names returns all screens.
 func Names() []Name {
-	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, Settings}
+	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, Settings, Tally}
 }
 
 // A Window is what screens need of the window that they stand in. All of its
@@ -131,7 +133,8 @@ type Desk struct {
 	// if nothing; OrganisationFault says why its file is not used, if so.
 	Organisation      *desk.Page
 	OrganisationFault *desk.Fault
-	Place             place.Place // where things are kept
+	Tally             *tally.Tally // how many people came; nil where nothing can be kept
+	Place             place.Place  // where things are kept
 	// Folder is the data folder, FolderErr why it cannot be used, if so.
 	Folder    string
 	FolderErr error
@@ -181,6 +184,8 @@ func Build(d *Desk, n Name) []fyne.CanvasObject {
 		return supplied(d)
 	case Stick:
 		return stick(d)
+	case Tally:
+		return counted(d)
 	}
 	return home(d)
 }

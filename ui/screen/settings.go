@@ -25,7 +25,13 @@ func settings(d *Desk) []fyne.CanvasObject {
 	for _, k := range Keys() {
 		keys = append(keys, widget.Beside(widget.Text(d.text("keys."+k.Does)), widget.Keycap(k.Name)))
 	}
-	return []fyne.CanvasObject{
+	rows := []fyne.CanvasObject{
+		widget.NewRow(icons.Index, theme.ColorPrimary, d.text("index.title"), "", func() { d.Window.Show(Index) }),
+	}
+	if d.Tally != nil {
+		rows = append(rows, widget.NewRow(icons.Person, theme.ColorPrimary, d.text("tally.title"), "", func() { d.Window.Show(Tally) }))
+	}
+	return append([]fyne.CanvasObject{
 		widget.Title(d.text("settings.title")),
 		widget.Card(widget.Lead(d.text("settings.scale")),
 			widget.NewSegments(scales, slices.Index(theme.Scales(), options.Scale), func(i int) {
@@ -36,8 +42,7 @@ func settings(d *Desk) []fyne.CanvasObject {
 				d.Window.SetOptions(theme.Options{Look: theme.Looks()[i], Scale: options.Scale})
 			})),
 		widget.Card(append([]fyne.CanvasObject{widget.Lead(d.text("keys.title"))}, keys...)...),
-		widget.NewRow(icons.Index, theme.ColorPrimary, d.text("index.title"), "", func() { d.Window.Show(Index) }),
-	}
+	}, rows...)
 }
 
 // A Key is a key that works on every screen.
