@@ -34,6 +34,9 @@ type Figure struct {
 	Count  int
 }
 
+// Month is the month of a figure, or the one that its day is in.
+func (f Figure) Month() string { return f.Period[:len("2026-11")] }
+
 // Figures are the counts that may leave the desk, in order. today is left out, and
 // so is the month that it is in as a whole: they still grow, and two exports would
 // tell who came in between.

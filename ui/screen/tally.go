@@ -3,6 +3,8 @@ package screen
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -46,15 +48,20 @@ func figuresCard(d *Desk, on bool, figures []tally.Figure, remove fyne.CanvasObj
 	if len(figures) == 0 {
 		lines = append(lines, widget.Text(d.text("tally.none")))
 	}
-	for i, f := range figures {
-		first := i == 0 || f.Period != figures[i-1].Period
-		if first {
-			lines = append(lines, widget.Strong(tally.Period(d.Words, f)))
+	byMonth := map[string][]tally.Figure{}
+	for _, f := range figures {
+		byMonth[f.Month()] = append(byMonth[f.Month()], f)
+	}
+	months := slices.Sorted(maps.Keys(byMonth))
+	slices.Reverse(months)
+	for i, month := range months { // only the last one stands open
+		if i == 0 {
+			lines = append(lines, figureLines(d, byMonth[month])...)
+			continue
 		}
-		if f.Table != tally.People && (first || f.Table != figures[i-1].Table) {
-			lines = append(lines, widget.Small(d.text("tally.table."+string(f.Table))))
-		}
-		lines = append(lines, widget.Text(d.text("tally.line", locale.Args{"name": tally.Name(d.Words, d.Edition.Locales, f), "count": f.Count})))
+		lines = append(lines, disclosure(d, "tally."+month, tally.Period(d.Words, tally.Figure{Period: month}), func() []fyne.CanvasObject {
+			return figureLines(d, byMonth[month])
+		}))
 	}
 	if !on && len(figures) > 0 {
 		lines = append(lines, widget.Small(d.text("tally.off_kept")))
@@ -68,6 +75,21 @@ func figuresCard(d *Desk, on bool, figures []tally.Figure, remove fyne.CanvasObj
 	}
 	lines = append(lines, buttons)
 	return widget.Card(append(lines, savedLines(d, func(n Name) bool { return n == Tally })...)...)
+}
+
+func figureLines(d *Desk, figures []tally.Figure) []fyne.CanvasObject {
+	var lines []fyne.CanvasObject
+	for i, f := range figures {
+		first := i == 0 || f.Period != figures[i-1].Period
+		if first {
+			lines = append(lines, widget.Strong(tally.Period(d.Words, f)))
+		}
+		if f.Table != tally.People && (first || f.Table != figures[i-1].Table) {
+			lines = append(lines, widget.Small(d.text("tally.table."+string(f.Table))))
+		}
+		lines = append(lines, widget.Text(d.text("tally.line", locale.Args{"name": tally.Name(d.Words, d.Edition.Locales, f), "count": f.Count})))
+	}
+	return lines
 }
 
 // clearCounts asks, and removes all counts.
