@@ -30,6 +30,7 @@ import (
 	"neem/check/place"
 	"neem/check/store"
 	"neem/check/supply"
+	"neem/check/tally"
 	"neem/check/vault"
 	"neem/locale"
 	"neem/ui"
@@ -122,6 +123,7 @@ func run(staged bool, files []string) error {
 			if !where.Guest() { // a guest leaves no key on the computer
 				cfg.People.Keychain = vault.System()
 			}
+			cfg.Tally = tally.Open(st.Folder(), tally.KnownOf(content))
 		}
 		cfg.Book = supply.OpenBook(filepath.Join(st.Folder(), supply.FolderName), trust.Root())
 	}

@@ -17,7 +17,9 @@ import (
 
 	"neem/check/detail"
 	"neem/check/publish"
+	"neem/check/tally"
 	"neem/check/vault"
+	"neem/locale"
 	"neem/ui/screen"
 	"neem/ui/widget"
 )
@@ -342,6 +344,79 @@ func TestConsent(t *testing.T) {
 	h.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if h.At() != screen.Next {
 		t.Errorf("the next client is asked for on %s", h.At())
+	}
+}
+
+// A visit is counted if the worker turned that on and the client agreed to it,
+// and then only what it was about.
+func TestVisitIsCounted(t *testing.T) {
+	h, folder := newHelpdesk(t), t.TempDir()
+	h.desk.Tally = tally.Open(folder, tally.KnownOf(h.desk.Edition))
+	visit := func(agrees bool) {
+		t.Helper()
+		press(t, h.Window, "English")
+		if agrees {
+			tick(t, h.Window, "You may count this visit")
+		}
+		press(t, h.Window, "Yes, begin")
+		if h.desk.Client.Counted != agrees {
+			t.Fatal("the tick is lost")
+		}
+		h.desk.Session.Used["cowin2023"], h.desk.Session.Happened.Ticked["money"] = true, true
+		h.desk.Session.Typed[detail.Mobile] = "6000054321"
+		h.end()
+		if h.desk.Wiped.Counted != agrees || h.desk.Wiped.Lost != nil {
+			t.Fatalf("the end says %+v", h.desk.Wiped)
+		}
+		press(t, h.Window, "Next client")
+	}
+	visits := func() (n int) {
+		t.Helper()
+		figures, err := h.desk.Tally.Figures(t.Context(), locale.Date{Year: 2027, Month: 3, Day: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range figures {
+			if f.Table == tally.Languages && f.Period == "2026-11-23" {
+				n += f.Count
+			}
+		}
+		return n
+	}
+	press(t, h.Window, "English")
+	if strings.Contains(shown(h.Window), "count") {
+		t.Error("the client is asked about a tally that is off")
+	}
+	h.end()
+	press(t, h.Window, "Next client")
+	if err := h.desk.Tally.Turn(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		visit(false)
+	}
+	if n := visits(); n != 0 {
+		t.Errorf("%d visits are counted without consent", n)
+	}
+	for range tally.Smallest + 1 {
+		visit(true)
+	}
+	if n := visits(); n != tally.Smallest+1 {
+		t.Errorf("%d visits are counted", n)
+	}
+	for _, trace := range h.traces() {
+		t.Error(trace)
+	}
+	// A tally that cannot be written stops nobody, and is said.
+	press(t, h.Window, "English")
+	tick(t, h.Window, "You may count this visit")
+	press(t, h.Window, "Yes, begin")
+	if err := os.WriteFile(filepath.Join(folder, tally.FileName), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h.end()
+	if h.desk.Wiped.Lost == nil || !strings.Contains(shown(h.Window), "could not be counted") {
+		t.Errorf("a damaged tally: %+v", h.desk.Wiped)
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 	"neem/check/library"
 	"neem/check/place"
 	"neem/check/supply"
+	"neem/check/tally"
 	"neem/check/vault"
 	"neem/locale"
 	"neem/ui/screen"
@@ -64,6 +65,8 @@ type Config struct {
 	// if nothing; OrganisationFault says why its file is not used, if so.
 	Organisation      *desk.Page
 	OrganisationFault *desk.Fault
+	// Tally counts the people who come to a help desk; nil where nothing can be kept.
+	Tally *tally.Tally
 	// Outside runs what starts another program, where this one's environment is not
 	// the system's; nil: it is.
 	Outside func(func() error) error
@@ -111,7 +114,7 @@ func New(cfg Config) *Window {
 		Edition: cfg.Guidance.Edition, Installed: cfg.Guidance.Installed, PassedOver: cfg.Guidance.PassedOver,
 		Library: cfg.Library, Book: cfg.Book, Session: screen.NewSession(),
 		Helpdesk: cfg.Helpdesk, Idle: cfg.Idle,
-		Window: w, Now: cfg.Now, Organisation: cfg.Organisation, OrganisationFault: cfg.OrganisationFault, Place: cfg.Place, Folder: cfg.Folder, FolderErr: cfg.FolderErr,
+		Window: w, Now: cfg.Now, Organisation: cfg.Organisation, OrganisationFault: cfg.OrganisationFault, Tally: cfg.Tally, Place: cfg.Place, Folder: cfg.Folder, FolderErr: cfg.FolderErr,
 	}
 	if cfg.People.Folder != "" {
 		w.desk.Vault, w.desk.Portable = vault.New(cfg.People), cfg.People.Portable

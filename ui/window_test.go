@@ -25,6 +25,7 @@ import (
 	"neem/check/library"
 	"neem/check/store"
 	"neem/check/supply"
+	"neem/check/tally"
 	"neem/check/vault"
 	"neem/check/vault/vaulttest"
 	"neem/check/wording"
@@ -53,6 +54,7 @@ func newWindow(t *testing.T) *Window {
 		App: test.NewTempApp(t), Guidance: library.Guidance{Edition: content}, Library: lib, Language: "en",
 		Book:   supply.OpenBook(filepath.Join(folder, supply.FolderName), nil),
 		People: vault.Options{Folder: folder, Service: "neem-test", Keychain: &vaulttest.Keychain{}},
+		Tally:  tally.Open(folder, tally.KnownOf(content)),
 		Now:    func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) },
 	})
 	// Fyne's test driver has no UI goroutine: the test's is it, and runs what

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"neem/assets/icons"
 	"neem/check/export"
+	"neem/check/tally"
 	"neem/locale"
 	"neem/ui/theme"
 	"neem/ui/widget"
@@ -21,6 +23,7 @@ type Client struct {
 	Language string // tag of the language that the client reads or hears
 	Worker   string // tag of the language that the worker reads
 	Agreed   bool   // to what the consent screen says
+	Counted  bool   // the client lets the visit be counted
 }
 
 // Other returns the language to show the screens in instead of tag; empty if
@@ -51,6 +54,8 @@ type Wiping struct {
 	How     Ending
 	Removed int      // files
 	Left    []string // paths of files that are still there
+	Counted bool     // the visit is in the tally
+	Lost    error    // why it is not, though it should be
 }
 
 // Idles are how long a session may go unused before it ends by itself.
@@ -93,6 +98,10 @@ func Lead(d *Desk, n Name) Name {
 // that were saved for the client are removed.
 func (d *Desk) EndClient(how Ending) {
 	wiped := &Wiping{How: how}
+	if d.Client.Counted && d.Client.Agreed {
+		wiped.Lost = d.Tally.Add(context.Background(), counts(d)) // a small file, written before the end
+		wiped.Counted = wiped.Lost == nil
+	}
 	for _, s := range d.Session.Saved {
 		for _, path := range s.Paths {
 			if err := export.Remove(path); err != nil {
@@ -106,6 +115,25 @@ func (d *Desk) EndClient(how Ending) {
 	d.Session.Wipe()
 	d.Session = NewSession()
 	d.Client, d.Wiped = nil, wiped
+}
+
+// counts is what may be counted of a session: which language, what it was about,
+// and the leaks that were ticked.
+func counts(d *Desk) tally.Entry {
+	s := d.Session
+	e := tally.Entry{Day: d.today(), Language: d.Client.Language, Leaks: usedLeaks(d)}
+	for id, on := range s.Happened.Ticked {
+		if on {
+			e.Kinds = append(e.Kinds, id)
+		}
+	}
+	if len(e.Leaks) > 0 || s.Asked != nil {
+		e.Kinds = append(e.Kinds, tally.KindLeak)
+	}
+	if some(s.Knew) || some(s.Wanted) {
+		e.Kinds = append(e.Kinds, tally.KindCaller)
+	}
+	return e
 }
 
 // removeLate removes files that were written while a session ended.
@@ -148,7 +176,7 @@ func consent(d *Desk) []fyne.CanvasObject {
 	line := func(icon icons.Name, key string) fyne.CanvasObject {
 		return widget.WithIcon(theme.Icon(icon, theme.ColorPrimary), widget.Text(d.text("desk.consent."+key)))
 	}
-	return []fyne.CanvasObject{
+	objects := []fyne.CanvasObject{
 		widget.Title(d.text("desk.consent.title")),
 		widget.Card(
 			line(icons.Person, "typed"),
@@ -156,6 +184,12 @@ func consent(d *Desk) []fyne.CanvasObject {
 			line(icons.Remove, "wiped"),
 			line(icons.Lock, "secrets"),
 			line(icons.Check, "stop")),
+	}
+	if counting(d) {
+		objects = append(objects, widget.Card(widget.NewCheckAbout(d.text("desk.consent.count"), d.text("desk.consent.count_about"),
+			d.Client.Counted, func(on bool) { d.Client.Counted = on })))
+	}
+	return append(objects,
 		widget.Lead(d.text("desk.consent.question")),
 		widget.Flow(
 			widget.NewPrimary(d.text("desk.consent.yes"), nil, func() {
@@ -163,8 +197,16 @@ func consent(d *Desk) []fyne.CanvasObject {
 				d.Window.ShowIn(d.Client.Worker)
 				d.Window.Show(Home)
 			}),
-			widget.NewButton(d.text("desk.consent.no"), nil, func() { d.Window.End(Refused) })),
+			widget.NewButton(d.text("desk.consent.no"), nil, func() { d.Window.End(Refused) })))
+}
+
+// counting reports whether the worker turned the tally on.
+func counting(d *Desk) bool {
+	if d.Tally == nil {
+		return false
 	}
+	on, err := d.Tally.On(context.Background())
+	return on && err == nil // what is wrong with it is said where it is shown
 }
 
 // wiped says what the end of a session wiped.
@@ -181,6 +223,12 @@ func wiped(d *Desk) []fyne.CanvasObject {
 		done(d.text("desk.wiped.typed")), done(d.text("desk.wiped.clipboard"))}
 	if w.Removed > 0 {
 		lines = append(lines, done(d.Words.Plural("desk.wiped.files", w.Removed)))
+	}
+	if w.Counted {
+		lines = append(lines, widget.WithIcon(theme.Icon(icons.Info, theme.ColorInfo), widget.Text(d.text("desk.wiped.counted"))))
+	}
+	if w.Lost != nil {
+		lines = append(lines, widget.Fault(theme.Icon(icons.Alert, theme.ColorDanger), d.text("desk.wiped.uncounted")))
 	}
 	objects := []fyne.CanvasObject{widget.Title(d.text("desk.ended.title")), widget.Text(d.text("desk.ended." + string(w.How)))}
 	if len(w.Left) > 0 {

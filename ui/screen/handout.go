@@ -27,14 +27,18 @@ func handoutCard(d *Desk, of Name, sheet func() *handout.Sheet) fyne.CanvasObjec
 		widget.Text(d.text("handout.about")),
 		widget.Flow(
 			widget.NewButton(d.text("handout.page"), theme.Icon(icons.Import, theme.ColorForeground), func() {
-				s := sheet()
-				s.From(d.sheetWords(), d.Organisation)
-				save(d, of, name, ".html", func() ([][]byte, error) { return one(s.HTML()) })
+				s, words, organisation := sheet(), d.sheetWords(), d.Organisation
+				save(d, of, name, ".html", func() ([][]byte, error) {
+					s.From(words, organisation)
+					return one(s.HTML())
+				})
 			}),
 			widget.NewButton(d.text("handout.picture"), theme.Icon(icons.Message, theme.ColorForeground), func() {
-				s := sheet()
-				s.From(d.sheetWords(), d.Organisation)
-				save(d, of, name, ".png", s.Photos)
+				s, words, organisation := sheet(), d.sheetWords(), d.Organisation
+				save(d, of, name, ".png", func() ([][]byte, error) {
+					s.From(words, organisation)
+					return s.Photos()
+				})
 			})),
 	}
 	objects = append(objects, takenAlong(d)...)

@@ -18,6 +18,9 @@ func help(d *Desk) []fyne.CanvasObject {
 	cards := func(s guide.Section) (cards []fyne.CanvasObject) {
 		for _, c := range s.Channels {
 			cards = append(cards, channelCard(d, c))
+			if c.ID == "erss" { // behind the bank, 1930 and 112
+				cards = append(cards, organisation(d)...)
+			}
 		}
 		return cards
 	}
@@ -28,7 +31,6 @@ func help(d *Desk) []fyne.CanvasObject {
 			objects = append(objects,
 				disclosure(d, "help.scams", d.text("card.list"), func() []fyne.CanvasObject { return scamList(d) }),
 				disclosure(d, "help.checks", d.text("checks.title"), func() []fyne.CanvasObject { return checkList(d) }))
-			objects = append(objects, organisation(d)...)
 			continue
 		}
 		objects = append(objects, disclosure(d, "help."+string(s.Group), d.text(s.Title()), func() []fyne.CanvasObject { return cards(s) }))

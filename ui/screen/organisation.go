@@ -31,7 +31,7 @@ func organisation(d *Desk) []fyne.CanvasObject {
 		card = append(card, widget.Text(w.Hours))
 	}
 	for _, p := range w.Phones {
-		card = append(card, phonePanel(d, p))
+		card = append(card, ownPhone(d, p))
 	}
 	if w.Web != "" {
 		card = append(card, widget.Beside(
@@ -42,7 +42,14 @@ func organisation(d *Desk) []fyne.CanvasObject {
 		if n.Note != "" {
 			card = append(card, widget.Text(n.Note))
 		}
-		card = append(card, phonePanel(d, n.Phone))
+		card = append(card, ownPhone(d, n.Phone))
 	}
 	return []fyne.CanvasObject{widget.Card(card...)}
+}
+
+// ownPhone is a number that the organisation gives: in another colour than those
+// that the program stands for.
+func ownPhone(d *Desk, number string) fyne.CanvasObject {
+	return widget.Panel(theme.ColorInfo, widget.Beside(
+		widget.WithIcon(theme.Icon(icons.Phone, theme.ColorInfo), widget.Display(number)), copyButton(d, number)))
 }

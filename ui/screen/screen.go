@@ -25,6 +25,7 @@ import (
 	"neem/check/place"
 	"neem/check/plan"
 	"neem/check/supply"
+	"neem/check/tally"
 	"neem/check/vault"
 	"neem/locale"
 	"neem/ui/theme"
@@ -59,11 +60,12 @@ const (
 	Next      Name = "next"    // of a help desk: it waits for a client
 	Consent   Name = "consent" // what a client agrees to
 	Wiped     Name = "wiped"   // what the end of a client's session wiped
+	Tally     Name = "tally"   // how many people came to a help desk
 )
 
 // Names returns all screens.
 func Names() []Name {
-	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, People, Person, Many, Settings, Next, Consent, Wiped}
+	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, People, Person, Many, Settings, Tally, Next, Consent, Wiped}
 }
 
 // A Window is what screens need of the window that they stand in. All of its
@@ -163,7 +165,8 @@ type Desk struct {
 	// if nothing; OrganisationFault says why its file is not used, if so.
 	Organisation      *desk.Page
 	OrganisationFault *desk.Fault
-	Place             place.Place // where things are kept
+	Tally             *tally.Tally // how many people came; nil where nothing can be kept
+	Place             place.Place  // where things are kept
 	// Folder is the data folder, FolderErr why it cannot be used, if so.
 	Folder    string
 	FolderErr error
@@ -225,6 +228,8 @@ func Build(d *Desk, n Name) []fyne.CanvasObject {
 		return saved(d)
 	case Person:
 		return person(d)
+	case Tally:
+		return counted(d)
 	}
 	return home(d)
 }

@@ -25,6 +25,15 @@ func settings(d *Desk) []fyne.CanvasObject {
 	for _, k := range Keys() {
 		keys = append(keys, widget.Beside(widget.Text(d.text("keys."+k.Does)), widget.Keycap(k.Name)))
 	}
+	rows := []fyne.CanvasObject{
+		widget.NewRow(icons.Index, theme.ColorPrimary, d.text("index.title"), "", func() { d.Window.Show(Index) }),
+		manyRow(d),
+	}
+	if d.Tally != nil && d.Helpdesk {
+		rows = append(rows, widget.NewRow(icons.Person, theme.ColorPrimary, d.text("tally.title"), "", func() { d.Window.Show(Tally) }))
+	}
+	rows = append(rows, savedRow(d)...)
+	rows = append(rows, workerObjects(d)...)
 	return append([]fyne.CanvasObject{
 		widget.Title(d.text("settings.title")),
 		widget.Card(widget.Lead(d.text("settings.scale")),
@@ -37,9 +46,7 @@ func settings(d *Desk) []fyne.CanvasObject {
 			})),
 		widget.Card(append([]fyne.CanvasObject{widget.Lead(d.text("keys.title"))}, keys...)...),
 		helpdeskCard(d),
-		widget.NewRow(icons.Index, theme.ColorPrimary, d.text("index.title"), "", func() { d.Window.Show(Index) }),
-		manyRow(d),
-	}, append(savedRow(d), workerObjects(d)...)...)
+	}, rows...)
 }
 
 // A Key is a key that works on every screen.

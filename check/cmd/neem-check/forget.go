@@ -38,7 +38,7 @@ func (p *program) forget(ctx context.Context, args []string, help string) int {
 		return p.fail(p.placeErr)
 	}
 	if !*yes {
-		if code := p.confirm(ctx); code != 0 {
+		if code := p.confirm(ctx, "forget.sure"); code != 0 {
 			return code
 		}
 	}
@@ -50,13 +50,13 @@ func (p *program) forget(ctx context.Context, args []string, help string) int {
 // confirmation is what a person types, in every language.
 const confirmation = "yes"
 
-// confirm asks at a terminal, and returns 0 if the person wants it.
-func (p *program) confirm(ctx context.Context) int {
+// confirm asks a question at a terminal, and returns 0 if the person wants it.
+func (p *program) confirm(ctx context.Context, question string) int {
 	if f, ok := p.in.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
 		_, _ = fmt.Fprintln(p.err, p.words.Text("forget.unsure"))
 		return exitBad
 	}
-	_, _ = fmt.Fprint(p.err, p.words.Text("forget.sure", locale.Args{"word": confirmation}))
+	_, _ = fmt.Fprint(p.err, strings.TrimSpace(p.words.Text(question, locale.Args{"word": confirmation}))+" ")
 	lines, _ := linesOf(ctx, p.in)
 	select {
 	case line := <-lines: // "" at the end of input

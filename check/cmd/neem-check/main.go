@@ -91,6 +91,7 @@ const usage = `usage: neem-check [--lang TAG] [--json] [--pack FILE]...
        neem-check [--lang TAG] forget [--yes]
        neem-check [--lang TAG] where
        neem-check [--lang TAG] desk [check FILE]
+       neem-check [--lang TAG] tally [on | off | export --out FILE | clear [--yes]]
 
 Reads lines "shape: value" from standard input and says what the lists say:
   password: …                  mobile: …                 email: …
@@ -141,13 +142,18 @@ Reads lines "shape: value" from standard input and says what the lists say:
   desk          show what the organisation at whose desk this is says about it in its
                 file desk.toml; check FILE: what is wrong with such a file, or how it
                 looks, in every language or that of --lang
+  tally         show how many people came to this desk, as far as that may be told; on
+                and off: count them, or not any more; export: write it as a table (CSV);
+                clear: remove all counts; it asks before, but with --yes
 
 Exit status: 0 nothing found, 10 found or possible, 20 cannot tell, 2 bad input
 (of bulk: also if something in only one row could not be asked; the answers about
 the others are written); of guide: 0, or 2 bad input; of update, publishers and
 copy: 0 done, 1 failed or refused, 2 called wrongly; of forget: 0 nothing is left,
-1 something may be or it was not wanted, 2 nobody to ask. --html and --png replace a
-file only if its name ends in .html or .png; --out, earlier answers only.
+1 something may be or it was not wanted, 2 nobody to ask; of desk: 0, or 2 a faulty
+file; of tally: as of update, and 2 nobody to ask. --html and --png replace a
+file only if its name ends in .html or .png; --out, earlier answers
+or tables only.
 `
 
 func run(ctx context.Context, now func() time.Time, args []string, in io.Reader, out, errOut io.Writer) int {
@@ -207,6 +213,9 @@ func run(ctx context.Context, now func() time.Time, args []string, in io.Reader,
 			return exitBad
 		}
 		return p.forget(ctx, rest[1:], help)
+	}
+	if len(rest) > 0 && rest[0] == "tally" {
+		return p.tally(ctx, rest[1:], help)
 	}
 	if len(rest) > 0 && rest[0] == "desk" {
 		return p.desk(rest[1:], help)

@@ -18,6 +18,7 @@ import (
 	"neem/check/edition"
 	"neem/check/publish"
 	"neem/check/supply/testrepo"
+	"neem/check/tally"
 	"neem/check/vault"
 	"neem/check/vault/vaulttest"
 	"neem/locale"
@@ -105,6 +106,19 @@ func TestScripts(t *testing.T) {
 				ts.Check(v.CreateWithPassphrase(context.Background(), "seven invented kites"))
 				_, err = v.Save(context.Background(), vault.Person{Nickname: "Invented", Details: []detail.Detail{mobile}})
 				ts.Check(err)
+			},
+			// tally DAY LANGUAGE N counts invented people who lost money.
+			"tally": func(ts *testscript.TestScript, _ bool, args []string) {
+				e, err := edition.BuiltIn()
+				ts.Check(err)
+				day, err := locale.ParseDate(args[0])
+				ts.Check(err)
+				n, err := strconv.Atoi(args[2])
+				ts.Check(err)
+				t := tally.Open(ts.Getenv("NEEM_DATA"), tally.KnownOf(e))
+				for range n {
+					ts.Check(t.Add(context.Background(), tally.Entry{Day: day, Language: args[1], Kinds: []string{"money"}}))
+				}
 			},
 			// stick FOLDER puts a copy of the program there.
 			"stick": func(ts *testscript.TestScript, _ bool, args []string) {
