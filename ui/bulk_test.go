@@ -365,6 +365,7 @@ func TestManyPeopleFits(t *testing.T) {
 // What came out looks as it did when somebody last looked at it; see
 // [TestPictures].
 func TestManyPeoplePictures(t *testing.T) {
+	tellTime(t)
 	w := newOffice(t)
 	w.Show(screen.Many)
 	screen.LookAtTable(w.desk, table(t, "members.csv", members))
