@@ -11,6 +11,7 @@ import (
 
 	"neem/check/desk"
 	"neem/check/place"
+	"neem/check/store"
 	"neem/check/tally"
 	"neem/locale"
 	"neem/ui/screen"
@@ -41,6 +42,12 @@ func TestPlaceIsSaid(t *testing.T) {
 			}
 		}
 	}
+	w.desk.FolderErr = store.ErrUnfinished
+	w.Refresh()
+	if s := shown(w); !strings.Contains(s, w.desk.Words.Text("place.lost")) {
+		t.Errorf("what is lost is not told:\n%s", s)
+	}
+	w.desk.FolderErr = nil
 	// A list that is given all the same is refused, and why is said.
 	w.SwitchLanguage("en")
 	w.desk.Place.Kind = place.ReadOnly

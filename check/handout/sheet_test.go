@@ -202,6 +202,7 @@ func fill(v reflect.Value, text string) {
 func TestHostileTextIsEscaped(t *testing.T) {
 	const hostile = `<script>alert(1)</script>"'&amp;</style><!-- {{.}} javascript:x`
 	s := english()
+	s.Own = []Contact{{Phones: []string{""}, Sites: []string{""}}}
 	fill(reflect.ValueOf(s), hostile)
 	d := parse(t, pageOf(t, s))
 	for _, tag := range d.tags {

@@ -35,6 +35,9 @@ func index(d *Desk) []fyne.CanvasObject {
 	objects = append(objects, guidanceCard(d))
 	objects = append(objects, placeCard(d))
 	if d.Place.Kind == place.ReadOnly {
+		if d.FolderErr != nil {
+			objects = append(objects, widget.Note(icons.Unknown, theme.ColorUnknown, d.text("place.lost")))
+		}
 		return objects
 	}
 	if d.FolderErr != nil {

@@ -226,6 +226,9 @@ func (s *session) converse(ctx context.Context, in *os.File) int {
 	}
 	s.say(s.words.Text("app.name") + " · " + s.words.Text("app.descriptor") + " · " + s.words.Text("app.independent"))
 	s.say(s.words.Text("app.local"))
+	if s.place.Guest() {
+		s.say(wording.Place(s.words, s.place)[0])
+	}
 	if s.words.Language().Draft {
 		s.say(s.words.Text("app.draft"))
 	}

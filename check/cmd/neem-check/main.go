@@ -282,7 +282,11 @@ func (p *program) open(ctx context.Context, files []string) (asker, error) {
 		}
 	}
 	if err != nil {
-		_, _ = fmt.Fprintf(p.err, "neem-check: %s (%v)\n", p.words.Text("index.no_store", locale.Args{"folder": p.place.Data}), err)
+		why := p.words.Text("index.no_store", locale.Args{"folder": p.place.Data})
+		if p.place.Kind == place.ReadOnly {
+			why = p.words.Text("place.lost")
+		}
+		_, _ = fmt.Fprintf(p.err, "neem-check: %s (%v)\n", why, err)
 	}
 	lib, err2 := library.Open(ctx, starter.FS, starter.Name, st, store.Lost(p.place.Data, err), p.place.Packs()...)
 	if err2 != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -125,6 +126,27 @@ func TestScripts(t *testing.T) {
 				program, err := os.ReadFile(filepath.Join(strings.Split(ts.Getenv("PATH"), string(filepath.ListSeparator))[0], "neem-check"))
 				ts.Check(err)
 				ts.Check(os.WriteFile(filepath.Join(ts.MkAbs(args[0]), "neem-check"), program, 0o700))
+			},
+			// unfinished DATABASE leaves it as a program that was killed would.
+			"unfinished": func(ts *testscript.TestScript, _ bool, args []string) {
+				db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+				ts.Check(err)
+				db.SetMaxOpenConns(1)
+				for _, do := range []string{"BEGIN", "CREATE TABLE large (x)", "INSERT INTO large VALUES (zeroblob(16000000))"} {
+					_, err := db.Exec(do)
+					ts.Check(err)
+				}
+				saved := map[string][]byte{ts.MkAbs(args[0]): nil, ts.MkAbs(args[0]) + "-journal": nil}
+				for path := range saved {
+					saved[path], err = os.ReadFile(path)
+					ts.Check(err)
+				}
+				_, err = db.Exec("ROLLBACK")
+				ts.Check(err)
+				ts.Check(db.Close())
+				for path, data := range saved {
+					ts.Check(os.WriteFile(path, data, 0o600))
+				}
 			},
 			// locked FOLDER makes it a medium that cannot be written to; unlocked ends that.
 			"locked": func(ts *testscript.TestScript, _ bool, args []string) {
