@@ -57,17 +57,11 @@ func TestPictures(t *testing.T) {
 		t.Run(p.name, func(t *testing.T) {
 			tellTime(t)
 			w := newWindow(t)
-			// Drawing tidies the toolkit's caches, by a clock that has stood still
-			// since the last time: what is new would be taken for old.
-			w.window.Canvas().Capture()
 			w.SetOptions(theme.Options{Look: p.look, Scale: p.scale})
 			w.SwitchLanguage(p.language)
 			if p.fill != nil {
 				p.fill(w.desk)
 			}
-			// Drawing drops what was not drawn for a minute, by a clock that only
-			// drawing sets: without this, after long tests, that is all of it.
-			w.window.Canvas().Capture()
 			w.at = p.screen
 			w.rebuild()
 			for _, short := range []float32{1, 0, 1, 0} {
