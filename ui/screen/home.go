@@ -33,7 +33,11 @@ func welcome(d *Desk) []fyne.CanvasObject {
 // home has the three things that a person can come for.
 func home(d *Desk) []fyne.CanvasObject {
 	choice := func(key string, icon icons.Name, role fyne.ThemeColorName, to Name) fyne.CanvasObject {
-		return widget.NewChoice(icon, role, d.text(key+".title"), d.text(key+".about"), func() { d.Window.Show(to) })
+		about := d.text(key + ".about")
+		if d.Helpdesk && to == Leaked {
+			about = d.text("desk.leaked") // without a word about passwords
+		}
+		return widget.NewChoice(icon, role, d.text(key+".title"), about, func() { d.Window.Show(to) })
 	}
 	objects := []fyne.CanvasObject{
 		widget.Beside(widget.Stack(widget.Title(d.text("home.title")), widget.Text(d.text("home.intro"))),

@@ -91,17 +91,21 @@ func leakBox(d *Desk, l catalog.Leak) fyne.CanvasObject {
 // typedCard has a field for every kind of detail that a list can use.
 func typedCard(d *Desk) fyne.CanvasObject {
 	kinds := typable(d)
+	if d.Helpdesk && len(kinds) == 0 {
+		return widget.Card(widget.WithIcon(theme.Icon(icons.Info, theme.ColorInfo), widget.Text(d.text("desk.no_lists"))))
+	}
+	title := d.text("leaked.typed")
+	if d.Helpdesk {
+		title = d.text("desk.typed")
+	}
 	objects := []fyne.CanvasObject{
-		widget.Lead(d.text("leaked.typed")),
+		widget.Lead(title),
 		widget.WithIcon(theme.Icon(icons.Shield, theme.ColorMuted), widget.Text(d.text("leaked.typed_about"))),
 	}
 	for _, k := range kinds {
 		objects = append(objects, field(d, k)...)
 	}
-	switch {
-	case d.Helpdesk && len(kinds) == 0:
-		objects = append(objects, widget.Small(d.text("desk.no_lists")))
-	case !slices.ContainsFunc(kinds, func(k detail.Kind) bool { return k != detail.Password }):
+	if !slices.ContainsFunc(kinds, func(k detail.Kind) bool { return k != detail.Password }) {
 		objects = append(objects, widget.Small(d.text("leaked.only_passwords")))
 	}
 	return widget.Card(objects...)
