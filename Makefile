@@ -4,8 +4,8 @@
 # code is compiled once. The toolkit's font of pictures is left out: nothing
 # shows any, and it costs 4 MB of file and 10 MB of memory.
 export GOFLAGS := -tags=x11,no_emoji -trimpath -buildvcs=false
-LDFLAGS := -s -w
-VERSION = $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
+VERSION := $(shell build/version.sh number)
+LDFLAGS := $(shell build/version.sh ldflags)
 PURE = $(shell go list ./... | grep -v '^neem$$')
 
 .PHONY: help run build test test-long lint windows test-windows screens handouts words assets fonts clean
