@@ -38,6 +38,10 @@ type page struct {
 // Channels returns a page with all channels, those that people need first at
 // the top. It holds nothing about any person.
 func Channels(e *edition.Edition, words *locale.Messages, now time.Time) ([]byte, error) {
+	return execute("channels.html.tmpl", channelPage(e, words, now))
+}
+
+func channelPage(e *edition.Edition, words *locale.Messages, now time.Time) page {
 	p := page{
 		head:        newHead(words.Language(), words.Text("page.title")),
 		Independent: words.Text("app.independent"),
@@ -56,7 +60,7 @@ func Channels(e *edition.Edition, words *locale.Messages, now time.Time) ([]byte
 		}
 		p.Sections = append(p.Sections, s)
 	}
-	return execute("channels.html.tmpl", p)
+	return p
 }
 
 func channelOf(e *edition.Edition, words *locale.Messages, c guide.Channel, now time.Time) channel {

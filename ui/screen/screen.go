@@ -49,11 +49,12 @@ const (
 	Supply    Name = "supply" // lists from a publisher
 	Stick     Name = "stick"  // lists for another computer
 	Settings  Name = "settings"
+	Licences  Name = "licences" // what the program is made of
 )
 
 // Names returns all screens.
 func Names() []Name {
-	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, Settings}
+	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, Settings, Licences}
 }
 
 // A Window is what screens need of the window that they stand in. All of its
@@ -148,6 +149,8 @@ func Build(d *Desk, n Name) []fyne.CanvasObject {
 		return urgent(d)
 	case Settings:
 		return settings(d)
+	case Licences:
+		return licences(d)
 	case Happened:
 		return happened(d)
 	case Respond:

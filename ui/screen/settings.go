@@ -37,6 +37,8 @@ func settings(d *Desk) []fyne.CanvasObject {
 			})),
 		widget.Card(append([]fyne.CanvasObject{widget.Lead(d.text("keys.title"))}, keys...)...),
 		widget.NewRow(icons.Index, theme.ColorPrimary, d.text("index.title"), "", func() { d.Window.Show(Index) }),
+		aboutCard(d),
+		toLicences(d),
 	}
 }
 
