@@ -20,8 +20,14 @@ const usage = `usage: papers COMMAND, in the top folder of the source
                         programs
   notes VERSION         print what CHANGELOG.md says of a version
   page FILE             write the guidance page in all languages
+  installer FILE FOLDER write the words of the Windows installer, in the languages
+                        that NSIS has in its folder of languages
+  terminal FOLDER PROGRAM VERSION
+                        write a built program's manual page and what shells complete
+  desktop FOLDER VERSION
+                        write what a Linux desktop needs to know of the program
 
-The day of sbom and page is SOURCE_DATE_EPOCH, so that they can be made again.
+The day of sbom, page and desktop is SOURCE_DATE_EPOCH, so that they can be made again.
 `
 
 func main() {
@@ -52,6 +58,10 @@ func run(args []string) error {
 		}
 		_, err = fmt.Print(notes)
 		return err
+	case command == "installer" && len(args) == 2:
+		return writeInstaller(args[0], args[1])
+	case command == "terminal" && len(args) == 3:
+		return writeTerminal(args[0], args[1], args[2], "build/linux/man")
 	}
 	day, err := sourceDate()
 	if err != nil {
@@ -62,6 +72,8 @@ func run(args []string) error {
 		return printSBOM(os.Stdout, day, args[0], args[1:])
 	case command == "page" && len(args) == 1:
 		return writePage(args[0], day)
+	case command == "desktop" && len(args) == 2:
+		return writeDesktop(args[0], args[1], day)
 	}
 	return fmt.Errorf("wrong use\n%s", usage)
 }

@@ -142,3 +142,39 @@ func TestSBOM(t *testing.T) {
 		t.Errorf("%d modules, dependencies %+v", modules, bill.Dependencies)
 	}
 }
+
+// What shells complete is read from the help of the programs.
+func TestUsage(t *testing.T) {
+	const help = `tool is no command here
+usage: tool [--lang TAG] [--json]
+       tool bulk --in FILE --out FILE
+                  [--domain DOMAIN]
+       tool [--lang TAG] guide scams|checks [NAME]
+       tool [--lang TAG] guide plan [--html FILE]
+       tool publishers [add FOLDER|ADDRESS [--yes] | forget NAME]
+
+  --in          explained
+`
+	u, err := parseUsage("tool", help)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][]string{
+		"":           {"--help", "--version", "--json", "--lang", "bulk", "guide", "publishers"},
+		"bulk":       {"--in", "--out", "--domain"},
+		"guide":      {"scams", "checks", "plan", "--html"},
+		"publishers": {"add", "forget", "--yes"},
+	}
+	if !reflect.DeepEqual(u.words, want) {
+		t.Errorf("%q", u.words)
+	}
+	if _, err := parseUsage("tool", "no help"); err == nil {
+		t.Error("a help without commands is taken")
+	}
+	if _, err := manualPage("no place", "1", help); err == nil {
+		t.Error("a manual without a place for the help is taken")
+	}
+	if page, err := manualPage("@VERSION@\n@HELP@", "1", ".x --a\\"); err != nil || page != "1\n\\&.x \\-\\-a\\e" {
+		t.Errorf("%q, %v", page, err)
+	}
+}
