@@ -22,3 +22,4 @@ if [ ! -s "$made" ]; then
 	mv "$made.part" "$made"
 fi
 tar -C "$folder" -xf "$made"
+chmod 755 "$folder"

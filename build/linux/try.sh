@@ -109,7 +109,7 @@ deb)
 	rm "$root/tmp/neem.deb"
 	files | grep -v '^\./home/person/' >"$work/after"
 	left=$(comm -13 "$work/before" "$work/after" | grep -vE '^\./(usr/share/(mime|applications|icons)/.*(cache|globs|types|aliases|magic|subclasses|treemagic|XMLnamespaces|generic-icons|version)|etc/ld.so.cache)' || true)
-	left=$(printf '%s\n%s' "$left" "$(find "$root" -xdev -iname '*neem*' -not -path "$root/home/person/.local/share/neem*")" | sed '/^$/d')
+	left=$(printf '%s\n%s' "$left" "$(find "$root" -xdev -iname '*neem*' -not -path "$root/home/person/*")" | sed '/^$/d')
 	[ -z "$left" ] || fail "left behind: $left"
 	[ -d "$root/home/person/.local/share/neem" ] || fail "the person's lists and settings are gone"
 	echo "result removed yes; the person's data stays"
