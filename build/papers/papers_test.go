@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"neem/assets"
 	"neem/assets/notices"
 )
 
@@ -176,5 +177,21 @@ usage: tool [--lang TAG] [--json]
 	}
 	if page, err := manualPage("@VERSION@\n@HELP@", "1", ".x --a\\"); err != nil || page != "1\n\\&.x \\-\\-a\\e" {
 		t.Errorf("%q, %v", page, err)
+	}
+}
+
+// Packages call the program what it calls itself.
+func TestPackagesHaveTheName(t *testing.T) {
+	for file, want := range map[string]string{
+		"../windows/installer.nsi": `!define ID "` + assets.ID + `"`,
+		"../macos/Info.plist":      "<string>" + assets.ID + "</string>",
+	} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(text), want) {
+			t.Errorf("%s does not have %s", file, want)
+		}
 	}
 }
