@@ -34,8 +34,9 @@ everything() {
 	rm "$WINEPREFIX/drive_c/registry.reg"
 }
 registry() { # KEY VALUE WANTED
-	local said
-	said=$(wine reg query "$1" ${2:+/v "$2"} ${2:-/ve} 2>/dev/null | tr -d '\r' || true)
+	local said which=(/ve)
+	[ -z "$2" ] || which=(/v "$2")
+	said=$(wine reg query "$1" "${which[@]}" 2>/dev/null | tr -d '\r' || true)
 	grep -qF -- "$3" <<<"$said" || fail "registry: $1 $2 is \"$said\", not $3"
 }
 found() {
