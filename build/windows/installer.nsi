@@ -129,8 +129,8 @@ Function un.RemoveData
 	nsExec::Exec '"$INSTDIR\neem-check.exe" forget --yes'
 	Pop $1
 	RMDir /r "$R9"
-	RMDir /r "$APPDATA\fyne\${ID}" ; what the window's toolkit keeps
-	RMDir "$APPDATA\fyne"
+	RMDir /r "$LOCALAPPDATA\fyne\${ID}" ; what the window's toolkit keeps
+	RMDir "$LOCALAPPDATA\fyne"
 	${If} $1 != 0
 	${OrIf} ${FileExists} "$R9"
 		MessageBox MB_OK|MB_ICONEXCLAMATION "$(Left)" /SD IDOK
@@ -157,6 +157,7 @@ Section "Uninstall"
 	Delete "$INSTDIR\THIRD-PARTY.txt"
 	Delete "$INSTDIR\uninstall.exe"
 	RMDir "$INSTDIR"
+	RMDir "$LOCALAPPDATA\Programs" ; if nothing else is there
 	RMDir /r "$SMPROGRAMS\${NAME}"
 
 	ReadRegStr $0 HKCU "${CLASSES}\.neem" ""
