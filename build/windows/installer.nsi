@@ -131,6 +131,8 @@ Function un.RemoveData
 	RMDir /r "$R9"
 	RMDir /r "$LOCALAPPDATA\fyne\${ID}" ; what the window's toolkit keeps
 	RMDir "$LOCALAPPDATA\fyne"
+	RMDir /r "$APPDATA\fyne\${ID}"
+	RMDir "$APPDATA\fyne"
 	${If} $1 != 0
 	${OrIf} ${FileExists} "$R9"
 		MessageBox MB_OK|MB_ICONEXCLAMATION "$(Left)" /SD IDOK

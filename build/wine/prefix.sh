@@ -3,8 +3,8 @@
 
 work=$(mktemp -d)
 # Wine has only a part of what tells screen readers about a window; without any of
-# it the program does without.
-export WINEPREFIX=$work/prefix WINEDEBUG=-all WINEDLLOVERRIDES="mscoree=;mshtml=;uiautomationcore="
+# it the program does without. Nothing is to be put into the menus of this desktop.
+export WINEPREFIX=$work/prefix WINEDEBUG=-all WINEDLLOVERRIDES="mscoree=;mshtml=;uiautomationcore=;winemenubuilder.exe=d"
 xservers=()
 finish() {
 	wineserver -k 2>/dev/null || true
