@@ -109,8 +109,9 @@ mkdir "$installed"
 cp "$windows/neem.exe" "$windows/neem-check.exe" "$papers"/* "$installed/"
 same_times "$installed"
 "$work/papers" installer "$work/words.nsh" "/usr/share/nsis/Contrib/Language files"
+convert -size 164x314 xc:'#f6f4ee' assets/icons/app/neem-128.png -gravity center -composite -alpha off "BMP3:$work/side.bmp"
 setup=$out/neem-$version-windows-x64-setup.exe
-makensis -V2 -INPUTCHARSET UTF8 -DVERSION="$version" -DFILES="$installed" -DWORDS="$work/words.nsh" \
+makensis -V2 -INPUTCHARSET UTF8 -DVERSION="$version" -DFILES="$installed" -DWORDS="$work/words.nsh" -DPICTURE="$work/side.bmp" \
 	-DSIGN="$top/build/windows/sign.sh" -DOUT="$setup" build/windows/installer.nsi
 build/windows/sign.sh "$setup"
 folder=$work/zip/Neem

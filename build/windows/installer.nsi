@@ -1,9 +1,10 @@
 ; The Windows installer: for one person, without administrator rights.
 ;
-;   makensis -DVERSION=0.1.0 -DFILES=folder -DWORDS=words.nsh -DSIGN=command -DOUT=setup.exe installer.nsi
+;   makensis -DVERSION=0.1.0 -DFILES=folder -DWORDS=words.nsh -DPICTURE=side.bmp -DSIGN=command -DOUT=setup.exe installer.nsi
 ;
 ; FILES holds what is installed. WORDS is made by build/papers from the words of the
-; program. SIGN signs the file that it is given; it gets the uninstaller.
+; program. PICTURE stands on the last page. SIGN signs the file that it is given; it
+; gets the uninstaller.
 ;
 ;   setup.exe /S                     installs without asking
 ;   uninstall.exe /S                 removes the program, keeps lists and settings
@@ -41,6 +42,7 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "The Neem authors, Apache License 2.0"
 
 !define MUI_ICON "..\..\assets\icons\app\neem.ico"
 !define MUI_UNICON "..\..\assets\icons\app\neem.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\neem.exe"
 ; The language that was chosen is asked again by nobody: the uninstaller knows it.
 !define MUI_LANGDLL_REGISTRY_ROOT HKCU

