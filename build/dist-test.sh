@@ -123,7 +123,7 @@ table[neem-terminal-$version-macos-x64.tar.gz,started]="no Mac here"
 
 # --- the table
 
-echo "| artefact | MB | installed | started | found a listed password | removed | reproducible |"
+echo "| artefact | built, MB | installed | started | found a listed password | removed | reproducible |"
 echo "|---|---|---|---|---|---|---|"
 while read -r name; do
 	row="| \`$name\` | $(awk -v n="$(stat -c %s "$dist/$name")" 'BEGIN { printf "%.1f", n / 1e6 }') |"
@@ -132,4 +132,5 @@ while read -r name; do
 	done
 	echo "$row ${same[$name]} |"
 done <<<"$listed" | tee "$work/table"
+echo "| \`neem-$version-macos.dmg\` | no Mac here | – | – | – | – | – |"
 ! grep -q '| no |$' "$work/table" || fail "the second release is not the same; uncommitted changes, a signature with the hour?"

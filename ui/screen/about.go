@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"regexp"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -71,8 +72,12 @@ func fromLeft(p *text.Paragraph) *text.Paragraph {
 	return p
 }
 
+// point is how a point of a list begins.
+var point = regexp.MustCompile(`^([-*•]|\(?[0-9a-z]{1,2}[.)]) `)
+
 // unwrapped returns the paragraphs of a text whose lines were broken for a terminal.
-// A line that was short before it was broken ends one too: those of a list of authors.
+// A line that was short before it was broken ends one too, as those of a list of authors
+// do, and each point of a list begins one.
 func unwrapped(t string) []string {
 	const full = 50
 	var all []string
@@ -83,7 +88,7 @@ func unwrapped(t string) []string {
 		case trimmed == "", strings.Trim(trimmed, "-=*_.#/") == "":
 			last = 0
 			continue
-		case last < full:
+		case last < full, point.MatchString(trimmed):
 			all = append(all, trimmed)
 		default:
 			all[len(all)-1] += " " + trimmed

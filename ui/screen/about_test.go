@@ -14,10 +14,13 @@ Copyright (c) 2021 B
 
 Permission is hereby granted, free of charge, to any person obtaining a copy
 of this software.
+   * Redistributions of source code must retain the above copyright notice here
+   2. and something else
 `
 	want := []string{
 		"MIT License", "Copyright (c) 2020 A", "Copyright (c) 2021 B",
 		"Permission is hereby granted, free of charge, to any person obtaining a copy of this software.",
+		"* Redistributions of source code must retain the above copyright notice here", "2. and something else",
 	}
 	if got := unwrapped(text); !reflect.DeepEqual(got, want) {
 		t.Errorf("%q", got)
