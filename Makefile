@@ -4,11 +4,11 @@
 # code is compiled once. The toolkit's font of pictures is left out: nothing
 # shows any, and it costs 4 MB of file and 10 MB of memory.
 export GOFLAGS := -tags=x11,no_emoji -trimpath -buildvcs=false
-LDFLAGS := -s -w
-VERSION = $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
+VERSION := $(shell build/version.sh number)
+LDFLAGS := $(shell build/version.sh ldflags)
 PURE = $(shell go list ./... | grep -v '^neem$$')
 
-.PHONY: help run build test test-long lint windows test-windows screens handouts words assets fonts clean
+.PHONY: help run build test test-long lint windows test-windows dist dist-test screens handouts words assets fonts clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -54,6 +54,14 @@ windows: ## cross-compile for Windows into dist/windows/
 test-windows: windows ## try the Windows programs in Wine
 	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 go test -c -vet=off -o dist/windows-tests/ ./check/vault
 	@build/wine/test.sh dist/windows dist/pictures dist/windows-tests
+
+dist: ## make everything that is released, in dist/release/ (docs/releasing.md)
+	@build/deps.sh dist
+	@build/dist.sh
+
+dist-test: ## try everything that make dist has made, and print a table
+	@build/deps.sh dist
+	@build/dist-test.sh
 
 handouts: ## print hand-outs with Chromium to dist/handouts/, one page each
 	@build/deps.sh handout

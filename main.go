@@ -22,6 +22,7 @@ import (
 	"neem/assets"
 	"neem/assets/starter"
 	"neem/assets/trust"
+	"neem/assets/version"
 	ngo "neem/check/desk"
 	"neem/check/edition"
 	"neem/check/handout"
@@ -44,12 +45,17 @@ func main() {
 	if graphics.Messenger() {
 		return
 	}
+	asked := flag.Bool("version", false, "say which version this is")
 	staged := flag.Bool("stage", false, "show the screens that standard input asks for, for taking pictures")
 	flag.Usage = func() {
 		_, _ = fmt.Fprintf(flag.CommandLine.Output(), "usage: %s [LIST%s]\n", filepath.Base(os.Args[0]), pack.Extension)
 		flag.PrintDefaults()
 	}
 	flag.Parse()
+	if *asked {
+		fmt.Println(version.Line("neem"))
+		return
+	}
 	if err := run(*staged, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "neem:", err)
 		os.Exit(1)

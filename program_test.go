@@ -44,8 +44,12 @@ var build = sync.OnceValue(func() error {
 	if built, err = os.MkdirTemp("", "neem-dist-"); err != nil {
 		return err
 	}
+	linking, err := flagsForLinking()
+	if err != nil {
+		return err
+	}
 	for _, b := range [][]string{{"1", "."}, {"0", "./check/cmd/..."}} {
-		cmd := exec.Command("go", "build", "-tags=x11,no_emoji", "-buildvcs=false", "-o", built+"/", b[1])
+		cmd := exec.Command("go", "build", "-tags=x11,no_emoji", "-buildvcs=false", "-ldflags", linking, "-o", built+"/", b[1])
 		cmd.Env = append(os.Environ(), "CGO_ENABLED="+b[0])
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("building %s: %w\n%s", b[1], err, out)

@@ -8,6 +8,7 @@
 #   build/deps.sh fonts     also what makes the typefaces and checks them
 #   build/deps.sh handout   also what prints the hand-outs to look at them
 #   build/deps.sh windows   also what builds for Windows and tries it in Wine
+#   build/deps.sh dist      also what makes the packages of a release and tries them
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,6 +18,7 @@ words="$test hunspell-hi aspell aspell-bn aspell-gu aspell-kn aspell-ml aspell-m
 fonts="$words fonts-noto-core fonts-noto-extra python3-fonttools"
 handout="$test chromium poppler-utils"
 windows="$test gcc-mingw-w64-x86-64 wine wine64"
+dist="$windows nsis osslsigncode openssl openssh-client rpm dpkg-dev zip unzip xz-utils man-db desktop-file-utils appstream lintian debootstrap"
 
 case "${1:-run}" in
 run) wanted=$run ;;
@@ -25,7 +27,8 @@ words) wanted=$words ;;
 fonts) wanted=$fonts ;;
 handout) wanted=$handout ;;
 windows) wanted=$windows ;;
-*) echo "usage: build/deps.sh run|test|words|fonts|handout|windows" >&2 && exit 2 ;;
+dist) wanted=$dist ;;
+*) echo "usage: build/deps.sh run|test|words|fonts|handout|windows|dist" >&2 && exit 2 ;;
 esac
 
 if ! command -v go >/dev/null; then

@@ -263,6 +263,9 @@ func TestStick(t *testing.T) {
 	w.Refresh()
 	press(t, w, "Copy")
 	expect(t, w, "Everything is copied")
+	if page, err := os.ReadFile(filepath.Join(stick, "neem-help.html")); err != nil || !strings.Contains(string(page), "1930") {
+		t.Errorf("the stick has no page to read where the program does not run: %v", err)
+	}
 
 	other := newWindow(t)
 	other.Show(screen.Supply)

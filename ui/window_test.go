@@ -223,7 +223,7 @@ func fill(d *screen.Desk) {
 	s.Scam, s.Step = "vaccine_otp", "check_sims"
 	for _, open := range []string{
 		"respond.more", "respond.know", "result.more", "result.know", "result.risks", "result.avoid", "trick.more", "trick.know",
-		"trick.risks", "trick.avoid", "trick.rest", "help.scams", "help.checks", "rules",
+		"trick.risks", "trick.avoid", "trick.rest", "help.scams", "help.checks", "rules", "licence.modernc.org/libc",
 	} {
 		s.Open[open] = true
 	}

@@ -14,38 +14,15 @@ pictures=$(realpath "$2")
 tests=$(realpath "$3")
 here=$(dirname "$(realpath "$0")")
 
-work=$(mktemp -d)
-# Wine has only a part of what tells screen readers about a window; without any of
-# it the program does without.
-export WINEPREFIX=$work/prefix WINEDEBUG=-all WINEDLLOVERRIDES="mscoree=;mshtml=;uiautomationcore=" NEEM_DATA='C:\neem'
-xservers=()
-finish() {
-	wineserver -k 2>/dev/null || true
-	mountpoint -q "$work/stick" 2>/dev/null && umount "$work/stick"
-	kill "${xservers[@]}" 2>/dev/null || true
-	rm -rf "$work"
-}
-trap finish EXIT
-
-# display "+extension" or "-extension" starts an X server with or without GLX.
-display() {
-	local fd number
-	exec {fd}<> <(:)
-	Xvfb -displayfd "$fd" -screen 0 1366x768x24 "$1" GLX -noreset 2>/dev/null &
-	xservers+=($!)
-	read -r -u "$fd" -t 20 number
-	export DISPLAY=:$number
-}
+. "$here/prefix.sh"
+export NEEM_DATA='C:\neem'
 fail() {
 	echo "wine/test.sh: $*" >&2
 	exit 1
 }
 
 display +extension
-wineboot -i >/dev/null 2>&1
-winecfg -v win10 >/dev/null 2>&1
-x86_64-w64-mingw32-gcc -shared -O2 -s -o "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" \
-	"$here/bcryptprimitives.c" -ladvapi32
+prefix
 
 code=0
 answer=$(printf 'password: 123456\r\n' | wine "$programs/neem-check.exe" --json) || code=$?

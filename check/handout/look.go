@@ -31,16 +31,25 @@ func (c colour) rgba() color.RGBA {
 // look returns what all style sheets begin with: the two fonts of a language,
 // whole, and the colours as variables. All of it is the program's own, so that none has to be
 // escaped.
-func look(tag string) template.CSS {
+func look(tag string) template.CSS { return faces(tag, "Neem") + colours() }
+
+// faces returns the two fonts of a language, under a name.
+func faces(tag, family string) template.CSS {
 	face := fonts.For(tag)
 	var b strings.Builder
 	for _, f := range []struct {
 		weight int
 		data   []byte
 	}{{400, face.Regular()}, {700, face.Bold()}} {
-		fmt.Fprintf(&b, "@font-face { font-family: \"Neem\"; font-weight: %d; src: url(\"data:font/ttf;base64,%s\"); }\n",
-			f.weight, base64.StdEncoding.EncodeToString(f.data))
+		fmt.Fprintf(&b, "@font-face { font-family: %q; font-weight: %d; src: url(\"data:font/ttf;base64,%s\"); }\n",
+			family, f.weight, base64.StdEncoding.EncodeToString(f.data))
 	}
+	return template.CSS(b.String())
+}
+
+// colours returns the colours as variables.
+func colours() template.CSS {
+	var b strings.Builder
 	b.WriteString(":root {")
 	for _, v := range []struct {
 		name string

@@ -42,6 +42,14 @@ type page struct {
 // the top, and behind those what an organisation says about its own desk; organisation may
 // be nil. It holds nothing about any person.
 func Channels(e *edition.Edition, words *locale.Messages, organisation *desk.Page, now time.Time) ([]byte, error) {
+	p := channelPage(e, words, now)
+	if organisation != nil {
+		p.OwnTitle, p.Own = words.Text("desk.sheet"), own(words, organisation)
+	}
+	return execute("channels.html.tmpl", p)
+}
+
+func channelPage(e *edition.Edition, words *locale.Messages, now time.Time) page {
 	p := page{
 		head:        newHead(words.Language(), words.Text("page.title")),
 		Independent: words.Text("app.independent"),
@@ -60,10 +68,7 @@ func Channels(e *edition.Edition, words *locale.Messages, organisation *desk.Pag
 		}
 		p.Sections = append(p.Sections, s)
 	}
-	if organisation != nil {
-		p.OwnTitle, p.Own = words.Text("desk.sheet"), own(words, organisation)
-	}
-	return execute("channels.html.tmpl", p)
+	return p
 }
 
 func channelOf(e *edition.Edition, words *locale.Messages, c guide.Channel, now time.Time) channel {

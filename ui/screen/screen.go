@@ -57,15 +57,16 @@ const (
 	People    Name = "saved"  // people who are saved
 	Person    Name = "person" // one of them, being added or changed
 	Settings  Name = "settings"
-	Next      Name = "next"    // of a help desk: it waits for a client
-	Consent   Name = "consent" // what a client agrees to
-	Wiped     Name = "wiped"   // what the end of a client's session wiped
-	Tally     Name = "tally"   // how many people came to a help desk
+	Next      Name = "next"     // of a help desk: it waits for a client
+	Consent   Name = "consent"  // what a client agrees to
+	Wiped     Name = "wiped"    // what the end of a client's session wiped
+	Tally     Name = "tally"    // how many people came to a help desk
+	Licences  Name = "licences" // what the program is made of
 )
 
 // Names returns all screens.
 func Names() []Name {
-	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, People, Person, Many, Settings, Tally, Next, Consent, Wiped}
+	return []Name{Welcome, Home, Urgent, Happened, Respond, Complaint, Leaked, Result, Caller, Trick, Help, Scam, Guided, Index, Supply, Stick, People, Person, Many, Settings, Licences, Tally, Next, Consent, Wiped}
 }
 
 // A Window is what screens need of the window that they stand in. All of its
@@ -190,6 +191,8 @@ func Build(d *Desk, n Name) []fyne.CanvasObject {
 		return urgent(d)
 	case Settings:
 		return settings(d)
+	case Licences:
+		return licences(d)
 	case Happened:
 		return happened(d)
 	case Respond:

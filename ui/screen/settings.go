@@ -34,6 +34,7 @@ func settings(d *Desk) []fyne.CanvasObject {
 	}
 	rows = append(rows, savedRow(d)...)
 	rows = append(rows, workerObjects(d)...)
+	rows = append(rows, aboutCard(d), toLicences(d))
 	return append([]fyne.CanvasObject{
 		widget.Title(d.text("settings.title")),
 		widget.Card(widget.Lead(d.text("settings.scale")),

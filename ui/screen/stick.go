@@ -80,6 +80,9 @@ func copyOut(d *Desk) {
 		Title: d.text("stick.copying"),
 		Run: func(ctx context.Context, report func(string, int64, int64)) error {
 			err := supply.Mirror(ctx, from, s.Folder, &s.of, func(p supply.Progress) { report("", p.Done, p.Total) })
+			if err == nil {
+				err = leaveHelpPage(d, s.Folder)
+			}
 			if err != nil || !s.program {
 				return err
 			}

@@ -29,6 +29,7 @@ import (
 
 	"neem/assets"
 	"neem/assets/starter"
+	"neem/assets/version"
 	"neem/check"
 	"neem/check/detail"
 	"neem/check/edition"
@@ -102,6 +103,7 @@ Reads lines "shape: value" from standard input and says what the lists say:
   --pack FILE   ask this list only; may be given several times
   --json        print one JSON object for each line
   --lang TAG    language of the answers: %s
+  --version     say which version this is
 
   bulk          ask about all rows of a table (CSV or TSV, with a line of column
                 names) or of a domain search of Have I Been Pwned, and write the
@@ -177,6 +179,7 @@ func run(ctx context.Context, now func() time.Time, args []string, in io.Reader,
 	set.Var(&packs, "pack", "")
 	set.BoolVar(&p.json, "json", false, "")
 	language := set.String("lang", "", "")
+	asked := set.Bool("version", false, "")
 	help := fmt.Sprintf(usage, strings.Join(tags, ", "))
 	if err := set.Parse(args); errors.Is(err, flag.ErrHelp) {
 		_, _ = io.WriteString(out, help)
@@ -184,6 +187,10 @@ func run(ctx context.Context, now func() time.Time, args []string, in io.Reader,
 	} else if err != nil {
 		_, _ = fmt.Fprintf(errOut, "neem-check: %v\n%s", err, help)
 		return exitBad
+	}
+	if *asked {
+		_, _ = fmt.Fprintln(out, version.Line("neem-check"))
+		return 0
 	}
 	p.words = content.Locales.Messages(content.Locales.Match(systemLanguage()))
 	if *language != "" && !p.speak(*language) {

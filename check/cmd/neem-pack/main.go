@@ -18,6 +18,8 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+
+	"neem/assets/version"
 )
 
 func main() {
@@ -72,6 +74,10 @@ func run(ctx context.Context, args []string, t tool) int {
 		if len(args) == 0 {
 			return 2
 		}
+		return 0
+	}
+	if args[0] == "--version" {
+		_, _ = fmt.Fprintln(t.out, version.Line("neem-pack"))
 		return 0
 	}
 	c, rest, ok := find(args)
@@ -137,7 +143,7 @@ func notFound(args []string, t tool) int {
 }
 
 func usage(w io.Writer) {
-	_, _ = fmt.Fprintln(w, "neem-pack builds and checks packs for Neem.")
+	_, _ = fmt.Fprintln(w, "neem-pack builds and checks packs for Neem. neem-pack --version says which version this is.")
 	list(w, commands())
 }
 

@@ -1,0 +1,75 @@
+package handout
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"neem/check/edition"
+)
+
+// The page in all languages has in each what the page of that language has, and a
+// way to it.
+func TestInAllLanguages(t *testing.T) {
+	content, err := edition.BuiltIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
+	page, err := InAllLanguages(content, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, err := html.Parse(bytes.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	links, articles := map[string]bool{}, map[string]string{}
+	for n := range root.Descendants() {
+		for _, a := range n.Attr {
+			switch {
+			case n.Data == "a" && a.Key == "href" && strings.HasPrefix(a.Val, "#"):
+				links[a.Val[1:]] = true
+			case n.Data == "article" && a.Key == "id":
+				articles[a.Val] = words(n)
+			case a.Key == "src", a.Key == "href" && !strings.HasPrefix(a.Val, "tel:"):
+				t.Errorf("the page wants %s=%q", a.Key, a.Val)
+			}
+		}
+	}
+	for _, l := range content.Locales.Languages() {
+		alone, err := Channels(content, content.Locales.Messages(l.Tag), nil, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		own, err := html.Parse(bytes.NewReader(alone))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range own.Descendants() {
+			if n.Data == "body" && n.Type == html.ElementNode && words(n) != articles[l.Tag] {
+				t.Errorf("%s: the page in all languages says something else than its own", l.Tag)
+			}
+		}
+		if !links[l.Tag] || !strings.Contains(articles[l.Tag], "1930") {
+			t.Errorf("%s: no way to it, or no 1930", l.Tag)
+		}
+	}
+	if n := bytes.Count(page, []byte("@font-face")); n != 2*len(content.Locales.Languages()) {
+		t.Errorf("the page brings %d fonts", n)
+	}
+}
+
+// words returns the text below a node.
+func words(n *html.Node) string {
+	var b strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data + " ")
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
