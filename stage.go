@@ -4,8 +4,11 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -20,9 +23,14 @@ import (
 // stage runs the program and brings up the screens that in asks for, so that a
 // script can take pictures of the real window. A line of in holds a language's
 // tag, the name of a screen, and if wanted a look and a size of text in percent;
-// out gets "ready" and the line once the screen stands. "list" lists what there is. The program ends with in.
+// out gets "ready" and the line once the screen stands. "list" lists what there is;
+// "keys" lists the keys of the words that the last screen took. The program ends with
+// in.
 func stage(w *ui.Window, in io.Reader, out io.Writer) error {
 	var failed error
+	var mu sync.Mutex
+	seen := map[string]bool{}
+	see := func(key string) { mu.Lock(); seen[key] = true; mu.Unlock() }
 	go func() {
 		time.Sleep(2 * time.Second) // the window comes up
 		lines := bufio.NewScanner(in)
@@ -38,9 +46,25 @@ func stage(w *ui.Window, in io.Reader, out io.Writer) error {
 				_, _ = fmt.Fprintln(out, "ready", tag)
 				continue
 			}
+			if tag == "keys" {
+				mu.Lock()
+				for _, key := range slices.Sorted(maps.Keys(seen)) {
+					_, _ = fmt.Fprintln(out, key)
+				}
+				mu.Unlock()
+				_, _ = fmt.Fprintln(out, "ready", tag)
+				continue
+			}
 			percent, _ := strconv.Atoi(words[3]) // what is no number is the normal size
 			fyne.DoAndWait(func() {
+				messages := w.Desk().Edition.Locales.Messages(tag)
+				messages.Watch(nil)
 				w.SetOptions(theme.Options{Look: theme.ParseLook(words[2]), Scale: theme.ParseScale(percent)})
+				w.SwitchLanguage(tag)
+				mu.Lock()
+				clear(seen)
+				mu.Unlock()
+				messages.Watch(see)
 				show(w, tag, screen.Name(name))
 			})
 			time.Sleep(time.Second) // answers come, and are drawn

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Writes a picture of every screen in every language to a folder, from the
-# program's real window on a display of its own.
+# program's real window on a display of its own, and beside it the keys of the words
+# that it shows (for neem-words review).
 #
 #   build/screens.sh PROGRAM FOLDER [WIDTHxHEIGHT [LOOK [PERCENT [LANGUAGE…]]]]
 #
@@ -43,4 +44,5 @@ for screen in "${wanted[@]}"; do
 	ask "$tag" "$name" "$look" "$percent"
 	import -window root "$folder/$name-$tag.png"
 	echo "$folder/$name-$tag.png"
+	[ -e "$folder/$name.keys" ] || ask keys >"$folder/$name.keys"
 done

@@ -33,6 +33,7 @@ type leaf struct {
 	table, name string // joined with a dot they are the key
 	at          place
 	text        string
+	start, end  uint32 // where it stands in the file, quotation marks and all
 }
 
 // maxKeyParts is how many parts a key may have. Words may come from elsewhere,
@@ -168,7 +169,10 @@ func (p *parser) keyValueLeaves(file string, table []string, node *unstable.Node
 	switch value := node.Value(); value.Kind {
 	case unstable.String:
 		last := len(full) - 1
-		return []leaf{{strings.Join(full[:last], "."), full[last], at, string(value.Data)}}, nil
+		return []leaf{{
+			table: strings.Join(full[:last], "."), name: full[last], at: at, text: string(value.Data),
+			start: value.Raw.Offset, end: value.Raw.Offset + value.Raw.Length,
+		}}, nil
 	case unstable.InlineTable:
 		var leaves []leaf
 		var faults []error

@@ -30,6 +30,7 @@ type Messages struct {
 	tag     language.Tag
 	grammar grammar
 	entries map[string]entry
+	seen    func(key string) // nil: nobody watches
 }
 
 // An entry is a message with what is needed to compare and to blame it.
@@ -97,9 +98,21 @@ func (m *Messages) Has(key string) bool {
 // Keys lists the keys of all messages, sorted.
 func (m *Messages) Keys() []string { return slices.Sorted(maps.Keys(m.entries)) }
 
+// Watch has seen called with the key of every message that is asked for from now
+// on, also from several goroutines at once; nil ends that. It must not be called
+// while others use the messages.
+func (m *Messages) Watch(seen func(key string)) { m.seen = seen }
+
+func (m *Messages) see(key string) {
+	if m.seen != nil {
+		m.seen(key)
+	}
+}
+
 // Text returns a message with its holes filled. A key that does not exist, or
 // is a plural message, shows as ⟦key⟧.
 func (m *Messages) Text(key string, args ...Args) string {
+	m.see(key)
 	e, ok := m.entries[key]
 	if !ok || e.plural() {
 		return missing(key)
@@ -111,6 +124,7 @@ func (m *Messages) Text(key string, args ...Args) string {
 // written as [Messages.Number] writes it. A key that does not exist, or is not
 // a plural message, shows as ⟦key⟧.
 func (m *Messages) Plural(key string, n int, args ...Args) string {
+	m.see(key)
 	e, ok := m.entries[key]
 	if !ok || !e.plural() {
 		return missing(key)

@@ -14,6 +14,8 @@ import (
 // unless all of it can be.
 func accept(o options, out io.Writer) error {
 	switch {
+	case o.out != "" || o.screens != "":
+		return fmt.Errorf("%w: --out and --screens belong to review", errUsage)
 	case o.json:
 		return fmt.Errorf("%w: accept prints no JSON", errUsage)
 	case o.all && len(o.keys) > 0:

@@ -14,6 +14,9 @@ import (
 // list prints what has to be done, and a table. The error is errToDo when that
 // is anything at all.
 func list(o options, out io.Writer) error {
+	if o.out != "" || o.screens != "" {
+		return fmt.Errorf("%w: --out and --screens belong to review", errUsage)
+	}
 	if len(o.keys) > 0 {
 		return fmt.Errorf("%w: nothing can be made of %q", errUsage, o.keys[0])
 	}

@@ -29,6 +29,8 @@ func main() {
 const usage = `usage: neem-words [--dir FOLDER] [--lang TAG] [--json]
        neem-words accept [--dir FOLDER] [--lang TAG] KEY...
        neem-words accept [--dir FOLDER] [--lang TAG] --all
+       neem-words review [--dir FOLDER] --lang TAG [--screens FOLDER] --out FILE.html|FILE.csv
+       neem-words import [--dir FOLDER] --lang TAG FILE.csv
 
 Lists what is missing, stale or otherwise to be done in each language.
 
@@ -36,12 +38,18 @@ Lists what is missing, stale or otherwise to be done in each language.
                 they have been brought up to date; the KEY of a table ("home")
                 means all texts in it
   --all         record it of all texts
+  review        write the texts of a language beside the English for somebody who
+                reviews them: a page to correct them in, or a table for a spreadsheet
+  import        take over what a reviewer has corrected in such a table; what does not
+                fit, because the text has changed or lacks a hole, is listed
+  --screens FOLDER  pictures of the screens, as make screens writes them: texts are
+                then put together by the screen that shows them
   --dir FOLDER  the folder of the languages (default: locale)
   --lang TAG    only this language (default: all)
   --json        print one JSON object
 
-Exit status: 0 done, nothing is missing or stale; 1 something has to be done, or
-failed; 2 called wrongly.
+Exit status: 0 done, nothing is missing or stale, all corrections taken over; 1
+something has to be done, or failed; 2 called wrongly.
 `
 
 // errUsage marks errors of how the command was called.
@@ -54,6 +62,8 @@ var errToDo = errors.New("something has to be done")
 type options struct {
 	dir, lang string
 	json, all bool
+	out       string // of review
+	screens   string // of review
 	keys      []string
 }
 
@@ -62,6 +72,10 @@ func run(args []string, out, errOut io.Writer) int {
 	switch {
 	case len(args) > 0 && args[0] == "accept":
 		command, args = accept, args[1:]
+	case len(args) > 0 && args[0] == "review":
+		command, args = review, args[1:]
+	case len(args) > 0 && args[0] == "import":
+		command, args = takeOver, args[1:]
 	case len(args) == 1 && args[0] == "help":
 		args = []string{"--help"}
 	}
@@ -93,6 +107,8 @@ func parse(args []string) (options, error) {
 	set.StringVar(&o.dir, "dir", "locale", "")
 	set.StringVar(&o.lang, "lang", "", "")
 	set.BoolVar(&o.json, "json", false, "")
+	set.StringVar(&o.out, "out", "", "")
+	set.StringVar(&o.screens, "screens", "", "")
 	set.BoolVar(&o.all, "all", false, "")
 	for {
 		if err := set.Parse(args); errors.Is(err, flag.ErrHelp) {
