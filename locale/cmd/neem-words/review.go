@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/csv"
 	"errors"
@@ -97,7 +98,8 @@ func partsOf(pairs []locale.Pair, o options) ([]part, error) {
 		if err != nil || len(lists) == 0 {
 			return nil, fmt.Errorf("%w: %s has no list of what screens show; make screens writes them", errUsage, o.screens)
 		}
-		slices.Sort(lists)
+		// What everybody sees first comes first, with the words of every screen.
+		slices.SortFunc(lists, func(a, b string) int { return cmp.Or(rank(a)-rank(b), strings.Compare(a, b)) })
 		for _, list := range lists {
 			data, err := os.ReadFile(list)
 			if err != nil {
@@ -133,6 +135,15 @@ func partsOf(pairs []locale.Pair, o options) ([]part, error) {
 		rest[i].Pairs = append(rest[i].Pairs, p)
 	}
 	return append(parts, rest...), nil
+}
+
+// rank is where a list of keys comes.
+func rank(list string) int {
+	i := slices.Index([]string{"welcome.keys", "home.keys", "leaked.keys", "result.keys", "happened.keys", "respond.keys"}, filepath.Base(list))
+	if i < 0 {
+		return 100
+	}
+	return i
 }
 
 // from is the address of a file, seen from a folder.
