@@ -62,11 +62,16 @@ func TestSheetsOfAnOrganisation(t *testing.T) {
 			if s.Contacts[1].Phones[0] != "1930" || s.Contacts[2].Phones[0] != "112" || len(s.Contacts) < leastContacts && len(s.Contacts) < len(before.Contacts) {
 				t.Errorf("%s, %s: contacts are %+v", which, name, s.Contacts)
 			}
-			if s.OwnTitle != words.Text("desk.sheet") || len(s.Own) == 0 || s.Own[0].Phones[0] != "60000 00001" || which == "usual" && s.Own[0].Text == "" {
+			if s.OwnTitle != words.Text("desk.sheet") || len(s.Own) == 0 || s.Own[0].Phones[0] != "60000 00001" {
 				t.Errorf("%s, %s: own are %+v", which, name, s.Own)
 			}
-			if len(s.Steps) != len(before.Steps) || s.Steps[0].Text == "" || len(s.Steps) > 1 && s.Steps[1].Text == "" {
+			if len(s.Steps) != len(before.Steps) || s.Steps[0].Text == "" {
 				t.Errorf("%s, %s: steps are %+v", which, name, s.Steps)
+			}
+			// Only where very much has happened does a usual page lose something.
+			whole := len(s.Own) == 1+len(page.In("en").Numbers) && s.Own[0].Text != "" && (len(s.Steps) < 2 || s.Steps[1].Text != "")
+			if which == "usual" && !whole && len(s.Steps) <= manySteps {
+				t.Errorf("%s, %s, of %d steps, leaves out something: %+v", which, name, len(s.Steps), s.Own)
 			}
 			if len(s.Own) < 1+len(page.In("en").Numbers) {
 				shorter++
@@ -82,9 +87,6 @@ func TestSheetsOfAnOrganisation(t *testing.T) {
 			}
 		}
 		t.Logf("%s: of %d sheets %d leave out a number", which, len(all), shorter)
-		if which == "usual" && shorter > 0 {
-			t.Errorf("a usual page loses numbers on %d sheets", shorter)
-		}
 	}
 }
 

@@ -88,8 +88,8 @@ const readablePrint = 11
 // shorten makes a sheet fit on one page in letters that can be read: it leaves
 // out the last contacts, whose phones stand beside their steps too, then the notes
 // on numbers of an organisation, the explanations of the last steps, the last of
-// those numbers, and where the organisation is. A sheet that is too long even then keeps them
-// all, and goes on to a second page.
+// those numbers, where the organisation is, and last the explanation of all but the first
+// step. A sheet that is too long even then keeps them all, and goes on to a second page.
 func (s *Sheet) shorten() {
 	p, err := newPainter(s)
 	if err != nil {
@@ -116,6 +116,9 @@ func (s *Sheet) shorten() {
 	}
 	if len(short.Own) > 0 && long() {
 		short.Own[0].Text = ""
+	}
+	for i := min(leastFull, len(short.Steps)) - 1; i > 0 && long(); i-- {
+		short.Steps[i].Text = "" // its title still says what to do
 	}
 	if !long() {
 		*s = short
