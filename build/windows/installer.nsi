@@ -55,7 +55,7 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "The Neem authors, Apache License 2.0"
 !include "${WORDS}"
 !insertmacro MUI_RESERVEFILE_LANGDLL
 
-!uninstfinalize '${SIGN} "%1"' = 0
+!uninstfinalize '"${SIGN}" "%1"' = 0
 
 ; WaitUntilClosed asks until the program is not running: a file that runs cannot be
 ; opened for writing. Without anybody to ask it ends with 3.
