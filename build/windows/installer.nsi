@@ -91,7 +91,12 @@ FunctionEnd
 
 Section
 	SetOutPath "$INSTDIR"
-	File /r "${FILES}\*"
+	; One by one, because a folder is read in another order on another disk.
+	File "${FILES}\neem.exe"
+	File "${FILES}\neem-check.exe"
+	File "${FILES}\neem-help.html"
+	File "${FILES}\LICENSE.txt"
+	File "${FILES}\THIRD-PARTY.txt"
 	WriteUninstaller "$INSTDIR\uninstall.exe"
 
 	CreateDirectory "$SMPROGRAMS\${NAME}"
