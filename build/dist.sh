@@ -110,6 +110,7 @@ cp "$windows/neem.exe" "$windows/neem-check.exe" "$papers"/* "$installed/"
 same_times "$installed"
 "$work/papers" installer "$work/words.nsh" "/usr/share/nsis/Contrib/Language files"
 convert -size 164x314 xc:'#f6f4ee' assets/icons/app/neem-128.png -gravity center -composite -alpha off "BMP3:$work/side.bmp"
+touch -d "@$SOURCE_DATE_EPOCH" "$work/side.bmp" # the installer keeps its time
 setup=$out/neem-$version-windows-x64-setup.exe
 makensis -V2 -INPUTCHARSET UTF8 -DVERSION="$version" -DFILES="$installed" -DWORDS="$work/words.nsh" -DPICTURE="$work/side.bmp" \
 	-DSIGN="$top/build/windows/sign.sh" -DOUT="$setup" build/windows/installer.nsi
