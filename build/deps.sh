@@ -18,7 +18,7 @@ words="$test hunspell-hi aspell aspell-bn aspell-gu aspell-kn aspell-ml aspell-m
 fonts="$words fonts-noto-core fonts-noto-extra python3-fonttools"
 handout="$test chromium poppler-utils"
 windows="$test gcc-mingw-w64-x86-64 wine wine64"
-dist="$windows nsis osslsigncode openssl openssh-client rpm dpkg-dev zip unzip xz-utils man-db desktop-file-utils appstream lintian debootstrap"
+dist="$windows nsis osslsigncode openssl openssh-client binutils rpm dpkg-dev zip unzip xz-utils man-db desktop-file-utils appstream lintian debootstrap"
 
 case "${1:-run}" in
 run) wanted=$run ;;

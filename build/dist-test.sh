@@ -23,7 +23,7 @@ say() { echo "dist-test.sh: $*" >&2; }
 
 # The keys that this was signed with; those made for trying, if no others are named.
 keys=$top/dist/test-keys
-export NEEM_SIGN=${NEEM_SIGN:--certs $keys/cert.pem -key $keys/key.pem}
+export NEEM_SIGN=${NEEM_SIGN:--certs ${keys@Q}/cert.pem -key ${keys@Q}/key.pem}
 export NEEM_RELEASE_KEY=${NEEM_RELEASE_KEY:-$keys/release}
 certificate=${NEEM_CERTIFICATE:-$keys/cert.pem} # or the root of the real one
 

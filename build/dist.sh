@@ -38,7 +38,7 @@ if [ -z "${NEEM_SIGN:-}" ]; then
 	mkdir -p "$keys"
 	[ -s "$keys/cert.pem" ] || openssl req -x509 -newkey rsa:3072 -nodes -days 3650 -subj "/CN=Neem test - trust nothing signed by this" \
 		-addext extendedKeyUsage=codeSigning -keyout "$keys/key.pem" -out "$keys/cert.pem" 2>/dev/null
-	NEEM_SIGN="-certs $keys/cert.pem -key $keys/key.pem"
+	NEEM_SIGN="-certs ${keys@Q}/cert.pem -key ${keys@Q}/key.pem"
 fi
 if [ -z "${NEEM_RELEASE_KEY:-}" ]; then
 	test_keys=1
@@ -110,6 +110,7 @@ cp "$windows/neem.exe" "$windows/neem-check.exe" "$papers"/* "$installed/"
 same_times "$installed"
 "$work/papers" installer "$work/words.nsh" "/usr/share/nsis/Contrib/Language files"
 convert -size 164x314 xc:'#f6f4ee' assets/icons/app/neem-128.png -gravity center -composite -alpha off "BMP3:$work/side.bmp"
+touch -d "@$SOURCE_DATE_EPOCH" "$work/side.bmp" # the installer keeps its time
 setup=$out/neem-$version-windows-x64-setup.exe
 makensis -V2 -INPUTCHARSET UTF8 -DVERSION="$version" -DFILES="$installed" -DWORDS="$work/words.nsh" -DPICTURE="$work/side.bmp" \
 	-DSIGN="$top/build/windows/sign.sh" -DOUT="$setup" build/windows/installer.nsi
@@ -172,6 +173,14 @@ mkdir -p "$work/deps/debian" "$tree/DEBIAN"
 printf 'Source: neem\n\nPackage: neem\nArchitecture: amd64\n' >"$work/deps/debian/control"
 linked=$(cd "$work/deps" && dpkg-shlibdeps -O -e"$tree/usr/bin/neem" -e"$tree/usr/bin/neem-check" 2>/dev/null | sed -n 's/^shlibs:Depends=//p')
 [ -n "$linked" ]
+# What the window opens by name stands in it; of what is not asked for it needs none:
+# other ways to draw, which it tries when the first is missing.
+byname=$(strings -n 6 "$linux/neem" | grep -xE 'lib[A-Za-z0-9-]+\.so\.[0-9]+' | grep -vxE 'lib(c|m|GL|GLX|EGL|GLESv2|OpenGL|OSMesa|vulkan)\.so\..*' | sort -u)
+listed=$(sed -n 's/^lib[^ ]* *\(lib[^ ]*\)$/\1/p' build/linux/dlopen | sort)
+if [ "$byname" != "$listed" ]; then
+	echo "dist.sh: the window opens ${byname//$'\n'/ }; build/linux/dlopen has ${listed//$'\n'/ }" >&2
+	exit 1
+fi
 depends="$linked, $(sed -n 's/^\(lib[^ ]*\) .*$/\1/p' build/linux/dlopen | paste -sd, | sed 's/,/, /g')"
 sed -e "s/@VERSION@/$version/" -e "s/@DEPENDS@/$depends/" -e "s/@SIZE@/$(du -sk --apparent-size "$tree/usr" | cut -f1)/" build/linux/control >"$tree/DEBIAN/control"
 (cd "$tree" && find usr -type f | sort | xargs md5sum >DEBIAN/md5sums)

@@ -55,7 +55,7 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "The Neem authors, Apache License 2.0"
 !include "${WORDS}"
 !insertmacro MUI_RESERVEFILE_LANGDLL
 
-!uninstfinalize '${SIGN} "%1"' = 0
+!uninstfinalize '"${SIGN}" "%1"' = 0
 
 ; WaitUntilClosed asks until the program is not running: a file that runs cannot be
 ; opened for writing. Without anybody to ask it ends with 3.
@@ -91,7 +91,12 @@ FunctionEnd
 
 Section
 	SetOutPath "$INSTDIR"
-	File /r "${FILES}\*"
+	; One by one, because a folder is read in another order on another disk.
+	File "${FILES}\neem.exe"
+	File "${FILES}\neem-check.exe"
+	File "${FILES}\neem-help.html"
+	File "${FILES}\LICENSE.txt"
+	File "${FILES}\THIRD-PARTY.txt"
 	WriteUninstaller "$INSTDIR\uninstall.exe"
 
 	CreateDirectory "$SMPROGRAMS\${NAME}"
