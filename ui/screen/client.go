@@ -154,15 +154,7 @@ func next(d *Desk) []fyne.CanvasObject {
 		widget.Stack(widget.Title(d.text("desk.next")), widget.Text(d.text("desk.next_about"))),
 		widget.Illustration(theme.Illustration(icons.Shelter), 150, 96))}
 	objects = append(objects, notice(d)...)
-	var languages []fyne.CanvasObject
-	for _, l := range d.Edition.Locales.Languages() {
-		about := l.English
-		if l.Name == l.English {
-			about = ""
-		}
-		languages = append(languages, widget.NewRow(icons.Language, theme.ColorPrimary, l.Name, about, func() { d.Window.Begin(l.Tag) }))
-	}
-	return append(objects, widget.Card(languages...),
+	return append(objects, languageCard(d, d.Window.Begin),
 		widget.WithIcon(theme.Icon(icons.Shield, theme.ColorPrimary), widget.Text(d.text("desk.alone"))),
 		widget.Flow(
 			widget.NewQuiet(d.text("nav.help"), theme.Icon(icons.Help, theme.ColorForeground), func() { d.Window.Show(Help) }),

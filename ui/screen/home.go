@@ -15,19 +15,24 @@ func welcome(d *Desk) []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{widget.Beside(
 		widget.Stack(widget.Title(d.text("app.name")+" · "+d.text("app.descriptor")), widget.Text(d.text("welcome.about"))),
 		widget.Illustration(theme.Illustration(icons.Shelter), 180, 130))}
-	var languages []fyne.CanvasObject
+	return append(objects, languageCard(d, func(tag string) {
+		d.Window.SwitchLanguage(tag)
+		d.Window.Show(Home)
+	}),
+		widget.WithIcon(theme.Icon(icons.Shield, theme.ColorPrimary), widget.Text(d.text("app.local"))))
+}
+
+// languageCard has all languages, each in its own script.
+func languageCard(d *Desk, chosen func(tag string)) fyne.CanvasObject {
+	var rows []fyne.CanvasObject
 	for _, l := range d.Edition.Locales.Languages() {
 		about := l.English
 		if l.Name == l.English {
 			about = ""
 		}
-		languages = append(languages, widget.NewRow(icons.Language, theme.ColorPrimary, l.Name, about, func() {
-			d.Window.SwitchLanguage(l.Tag)
-			d.Window.Show(Home)
-		}))
+		rows = append(rows, widget.NewRow(icons.Language, theme.ColorPrimary, l.Name, about, func() { chosen(l.Tag) }))
 	}
-	return append(objects, widget.Card(languages...),
-		widget.WithIcon(theme.Icon(icons.Shield, theme.ColorPrimary), widget.Text(d.text("app.local"))))
+	return widget.Card(widget.Pairs(rows...))
 }
 
 // home has the three things that a person can come for.

@@ -146,6 +146,22 @@ func (lineLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return layout.NewHBoxLayout().MinSize(objects)
 }
 
+// Pairs puts objects in two columns of the same width, line by line.
+func Pairs(objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(pairsLayout{layout.NewGridLayoutWithColumns(2)}, objects...)
+}
+
+type pairsLayout struct{ grid fyne.Layout }
+
+// Layout implements fyne.Layout.
+func (l pairsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.grid.Layout(objects, size)
+	mirror(objects, size)
+}
+
+// MinSize implements fyne.Layout.
+func (l pairsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return l.grid.MinSize(objects) }
+
 // sides puts objects at the side where lines begin and at that where they end,
 // and another one between them; nil is none.
 func sides(start, between, end fyne.CanvasObject) *fyne.Container {

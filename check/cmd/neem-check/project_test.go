@@ -167,9 +167,22 @@ func (p *projectTrial) addLeak(like, id string) {
 		p.write(name, text+"\n"+strings.ReplaceAll(block, old, fresh))
 	}
 	again("assets/facts/leaks.toml", `\[\[leak\]\]\nid = "`+like+`"`, like, id)
-	for _, tag := range []string{"en", "hi", "ta", "ur"} {
-		again("locale/"+tag+"/leaks.toml", `\[leak\.`+like+`\]`, like, id)
+	for _, l := range p.languages() {
+		again("locale/"+l+"/leaks.toml", `\[leak\.`+like+`\]`, like, id)
 	}
+}
+
+// languages are the tags of the languages there are.
+func (p *projectTrial) languages() (tags []string) {
+	p.t.Helper()
+	files, err := filepath.Glob(p.path("locale/*/leaks.toml"))
+	if err != nil || len(files) < 4 {
+		p.t.Fatalf("languages: %v, %v", files, err)
+	}
+	for _, f := range files {
+		tags = append(tags, filepath.Base(filepath.Dir(f)))
+	}
+	return tags
 }
 
 // build builds a program; root, if not empty, is the first list of keys that it has
