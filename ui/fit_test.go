@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -26,6 +27,9 @@ func TestEverythingFits(t *testing.T) {
 	for _, scale := range scales {
 		w.SetOptions(theme.Options{Look: theme.Light, Scale: scale})
 		for _, l := range w.cfg.Guidance.Edition.Locales.Languages() {
+			if testing.Short() && scale == 100 && !slices.Contains([]string{"en", "ta", "ml", "ur"}, l.Tag) {
+				continue // the longest words, and those from right to left
+			}
 			w.SwitchLanguage(l.Tag)
 			for _, size := range sizes {
 				for _, n := range screen.Names() {
