@@ -43,6 +43,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/language"
 )
@@ -55,15 +56,57 @@ var embedded embed.FS
 
 // A Catalog holds the messages of all languages.
 type Catalog struct {
-	messages map[string]*Messages
+	heads    map[string]*Messages // without texts, of all languages
+	messages map[string]func() *Messages
 	order    []string // tags, the reference language first
 	matcher  language.Matcher
 }
 
 // Load reads the languages built into the program. Messages refer to facts;
-// facts must know every one of them.
+// facts must know every one of them, also later: only English is read at once, the
+// others when they are first asked for, because hardly anybody needs more than one
+// or two, and all of them cost a start a sixth of a second on a small computer. That
+// each of them can be read is what the tests are for; were one faulty all the same,
+// its messages would be the English ones.
 func Load(facts Facts) (*Catalog, error) {
-	return LoadFS(embedded, facts)
+	tags, err := folders(embedded)
+	if err != nil {
+		return nil, err
+	}
+	english, err := readLanguage(embedded, reference, facts)
+	if err != nil {
+		return nil, err
+	}
+	c := newCatalog()
+	for _, tag := range tags {
+		head, err := readGrammar(embedded, tag)
+		if err != nil {
+			return nil, err
+		}
+		c.heads[tag] = head
+		c.messages[tag] = sync.OnceValue(func() *Messages {
+			if tag == reference {
+				return english
+			}
+			m, err := readLanguage(embedded, tag, facts)
+			if err != nil || len(compare(english, m)) > 0 {
+				return english
+			}
+			return m
+		})
+	}
+	c.sort()
+	return c, nil
+}
+
+func newCatalog() *Catalog {
+	return &Catalog{heads: make(map[string]*Messages), messages: make(map[string]func() *Messages)}
+}
+
+// add adds a language that has been read.
+func (c *Catalog) add(m *Messages) {
+	c.heads[m.lang.Tag] = m
+	c.messages[m.lang.Tag] = func() *Messages { return m }
 }
 
 // LoadFS reads the languages in fsys, one folder each. All faults found are
@@ -73,7 +116,7 @@ func LoadFS(fsys fs.FS, facts Facts) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Catalog{messages: make(map[string]*Messages)}
+	c := newCatalog()
 	var faults []error
 	for _, tag := range tags {
 		m, err := readLanguage(fsys, tag, facts)
@@ -81,18 +124,18 @@ func LoadFS(fsys fs.FS, facts Facts) (*Catalog, error) {
 			faults = append(faults, err)
 			continue
 		}
-		c.messages[tag] = m
+		c.add(m)
 		c.order = append(c.order, tag)
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
-	ref := c.messages[reference]
+	ref := c.heads[reference]
 	if ref == nil {
 		return nil, fmt.Errorf("the language %q, which all others follow, is missing", reference)
 	}
 	for _, tag := range c.order {
-		faults = append(faults, compare(ref, c.messages[tag])...)
+		faults = append(faults, compare(ref, c.heads[tag])...)
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
@@ -103,7 +146,7 @@ func LoadFS(fsys fs.FS, facts Facts) (*Catalog, error) {
 
 // sort puts the languages into their order, and makes the matcher for them.
 func (c *Catalog) sort() {
-	c.order = slices.Collect(maps.Keys(c.messages))
+	c.order = slices.Collect(maps.Keys(c.heads))
 	slices.SortFunc(c.order, func(a, b string) int {
 		if (a == reference) != (b == reference) {
 			if a == reference {
@@ -111,14 +154,14 @@ func (c *Catalog) sort() {
 			}
 			return 1
 		}
-		if d := c.messages[a].grammar.Order - c.messages[b].grammar.Order; d != 0 {
+		if d := c.heads[a].grammar.Order - c.heads[b].grammar.Order; d != 0 {
 			return d
 		}
 		return strings.Compare(a, b)
 	})
 	tags := make([]language.Tag, len(c.order))
 	for i, tag := range c.order {
-		tags[i] = c.messages[tag].tag
+		tags[i] = c.heads[tag].tag
 	}
 	c.matcher = language.NewMatcher(tags)
 }
@@ -180,7 +223,7 @@ func compare(ref, m *Messages) []error {
 func (c *Catalog) Languages() []Language {
 	all := make([]Language, len(c.order))
 	for i, tag := range c.order {
-		all[i] = c.messages[tag].lang
+		all[i] = c.heads[tag].lang
 	}
 	return all
 }
@@ -189,9 +232,9 @@ func (c *Catalog) Languages() []Language {
 // catalogue does not have that language. It never returns nil.
 func (c *Catalog) Messages(tag string) *Messages {
 	if m, ok := c.messages[tag]; ok {
-		return m
+		return m()
 	}
-	return c.messages[reference]
+	return c.messages[reference]()
 }
 
 // Match returns the tag of the language in the catalogue that fits best to

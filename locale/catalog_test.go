@@ -3,6 +3,7 @@ package locale
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -270,4 +271,31 @@ func TestTogether(t *testing.T) {
 		all.Go(func() { m.Plural("home.found", i, Args{"who": "x"}) })
 	}
 	all.Wait()
+}
+
+// What is read only when it is asked for is what is read at once.
+func TestLoad(t *testing.T) {
+	lazy, err := Load(anyFacts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	eager, err := LoadFS(embedded, anyFacts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(lazy.Languages(), eager.Languages()) {
+		t.Errorf("the languages are %v, not %v", lazy.Languages(), eager.Languages())
+	}
+	for _, l := range eager.Languages() {
+		a, b := lazy.Messages(l.Tag), eager.Messages(l.Tag)
+		if a.Language() != l || !slices.Equal(a.Keys(), b.Keys()) || a.Text("home.title") != b.Text("home.title") {
+			t.Errorf("%s: %v", l.Tag, a.Language())
+		}
+		if l.Tag != "en" && a.Text("home.title") == eager.Messages("en").Text("home.title") {
+			t.Errorf("%s speaks English", l.Tag)
+		}
+	}
+	if got := lazy.Messages("xx").Language().Tag; got != "en" {
+		t.Errorf("an unknown language is %q", got)
+	}
 }

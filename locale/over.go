@@ -50,7 +50,7 @@ func LoadOver(fsys fs.FS, facts Facts, p Program) (c *Catalog, leftOut []string,
 	}
 	faults := c.typedNumbers()
 	for _, tag := range tags {
-		m := c.messages[tag]
+		m := c.heads[tag]
 		if m == nil {
 			faults = append(faults, fmt.Errorf("the language %q is missing", tag))
 			continue
@@ -62,6 +62,7 @@ func LoadOver(fsys fs.FS, facts Facts, p Program) (c *Catalog, leftOut []string,
 	for _, tag := range c.order {
 		if !slices.Contains(tags, tag) && (len(needed) > 0 || !p.Shows(tag)) {
 			leftOut = append(leftOut, tag)
+			delete(c.heads, tag)
 			delete(c.messages, tag)
 		}
 	}
@@ -75,11 +76,11 @@ func LoadOver(fsys fs.FS, facts Facts, p Program) (c *Catalog, leftOut []string,
 func (c *Catalog) fit(program *Messages, own func(key string) bool) (needed map[string]bool) {
 	needed = make(map[string]bool)
 	drop := func(key string) {
-		for _, m := range c.messages {
+		for _, m := range c.heads {
 			delete(m.entries, key)
 		}
 	}
-	ref := c.messages[reference]
+	ref := c.heads[reference]
 	for key, want := range program.entries {
 		if !own(key) {
 			continue
@@ -130,7 +131,7 @@ func (m *Messages) take(fsys fs.FS, keys map[string]bool, facts Facts) error {
 func (c *Catalog) typedNumbers() []error {
 	var faults []error
 	for _, tag := range c.order {
-		m := c.messages[tag]
+		m := c.heads[tag]
 		for _, key := range m.Keys() {
 			if e := m.entries[key]; e.typed {
 				faults = append(faults, fmt.Errorf("%s: %s has a number typed into it that should be a fact", e.at, key))

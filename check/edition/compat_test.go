@@ -131,15 +131,15 @@ func addLanguage(f map[string][]byte, tag, name string) {
 func TestLanguageThatTheProgramLacks(t *testing.T) {
 	t.Run("whole", func(t *testing.T) {
 		f := sources(t)
-		addLanguage(f, "mr", "मराठी")
+		addLanguage(f, "ne", "नेपाली")
 		e := mustRead(t, f)
-		if got := languages(e); !slices.Contains(got, "mr") || len(e.LeftOut) > 0 {
+		if got := languages(e); !slices.Contains(got, "ne") || len(e.LeftOut) > 0 {
 			t.Errorf("%v without %v", got, e.LeftOut)
 		}
-		if got := e.Locales.Match("mr-IN"); got != "mr" {
-			t.Errorf("who reads Marathi gets %s", got)
+		if got := e.Locales.Match("ne-IN"); got != "ne" {
+			t.Errorf("who reads Nepali gets %s", got)
 		}
-		if got := e.Locales.Messages("mr").Language().Name; got != "मराठी" {
+		if got := e.Locales.Messages("ne").Language().Name; got != "नेपाली" {
 			t.Errorf("it is called %s", got)
 		}
 	})
@@ -153,20 +153,20 @@ func TestLanguageThatTheProgramLacks(t *testing.T) {
 	})
 	t.Run("not whole for this program", func(t *testing.T) {
 		f := sources(t)
-		addLanguage(f, "mr", "मराठी")
+		addLanguage(f, "ne", "नेपाली")
 		inEvery(f, "interface.toml", cut("help", "title"))
 		e := mustRead(t, f)
-		if got := languages(e); slices.Contains(got, "mr") || !slices.Equal(e.LeftOut, []string{"mr"}) {
+		if got := languages(e); slices.Contains(got, "ne") || !slices.Equal(e.LeftOut, []string{"ne"}) {
 			t.Errorf("%v without %v", got, e.LeftOut)
 		}
-		if got := e.Locales.Match("mr-IN", "hi"); got != "hi" {
-			t.Errorf("who reads Marathi, then Hindi, gets %s", got)
+		if got := e.Locales.Match("ne-IN", "hi"); got != "hi" {
+			t.Errorf("who reads Nepali, then Hindi, gets %s", got)
 		}
 	})
 	t.Run("faulty", func(t *testing.T) {
 		f := sources(t)
-		addLanguage(f, "mr", "मराठी")
-		f["locale/mr/steps.toml"] = nil
+		addLanguage(f, "ne", "नेपाली")
+		f["locale/ne/steps.toml"] = nil
 		if _, err := read(t, f); err == nil {
 			t.Error("an edition that is not whole was read")
 		}
