@@ -24,6 +24,8 @@ const (
 	leastFull     = 2
 	mostContacts  = 8
 	leastContacts = 5
+
+	fewestContacts = 4 // beside an organisation's: bank, 1930, 112, and whoever helps people like them
 )
 
 // Plan puts the first steps of a plan on a sheet, with whom to call for them. It
@@ -88,8 +90,8 @@ const readablePrint = 11
 // shorten makes a sheet fit on one page in letters that can be read: it leaves
 // out the last contacts, whose phones stand beside their steps too, then the notes
 // on numbers of an organisation, the explanations of the last steps, the last of
-// those numbers, where the organisation is, and last the explanation of all but the first
-// step. A sheet that is too long even then keeps them all, and goes on to a second page.
+// those numbers, where the organisation is, and beside an organisation one contact more. A
+// sheet that is too long even then keeps them all, and goes on to a second page.
 func (s *Sheet) shorten() {
 	p, err := newPainter(s)
 	if err != nil {
@@ -117,8 +119,8 @@ func (s *Sheet) shorten() {
 	if len(short.Own) > 0 && long() {
 		short.Own[0].Text = ""
 	}
-	for i := min(leastFull, len(short.Steps)) - 1; i > 0 && long(); i-- {
-		short.Steps[i].Text = "" // its title still says what to do
+	for len(short.Own) > 0 && len(short.Contacts) > fewestContacts && long() {
+		short.Contacts = short.Contacts[:len(short.Contacts)-1]
 	}
 	if !long() {
 		*s = short
