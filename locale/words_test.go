@@ -50,7 +50,7 @@ func TestBuiltInWords(t *testing.T) {
 			t.Errorf("%+v", l)
 		}
 	}
-	if want := []string{"en", "hi", "ta", "ur", "mr", "te", "gu"}; !slices.Equal(have, want) {
+	if want := []string{"en", "hi", "ta", "ur", "bn", "mr", "te", "gu", "kn", "ml", "pa", "or", "as"}; !slices.Equal(have, want) {
 		t.Errorf("the languages are %v, want %v", have, want)
 	}
 	for _, lang := range c.Languages() {
