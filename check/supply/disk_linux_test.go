@@ -80,7 +80,7 @@ func TestDiskFullOfGuidance(t *testing.T) {
 	base.offer(3)
 	from := base.folder()
 	full, done := 0, 0
-	for kilobytes := 320; kilobytes <= 960; kilobytes += 128 {
+	for kilobytes := 1000; kilobytes <= 4000; kilobytes += 500 {
 		dir := small(t, strconv.Itoa(kilobytes))
 		if err := os.CopyFS(filepath.Join(dir, "data"), os.DirFS(base.store.Folder())); err != nil {
 			continue // not even the edition before
@@ -103,7 +103,7 @@ func TestDiskFullOfGuidance(t *testing.T) {
 			t.Errorf("with %d kB: %v", kilobytes, err)
 		}
 		d.guides(2)
-		must(t, syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT, "size=2m"))
+		must(t, syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT, "size=8m"))
 		must(t, d.update(from))
 		d.guides(3)
 	}
