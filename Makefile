@@ -31,13 +31,13 @@ lint: ## formatting, vet, staticcheck, known vulnerabilities
 test: ## everything that CI runs
 	@build/deps.sh test
 	@$(MAKE) --no-print-directory lint build
-	CGO_ENABLED=0 go test -short -vet=off $(PURE)
-	NEEM_DIST=$(CURDIR)/dist go test -vet=off -count=1 .
+	CGO_ENABLED=0 go test -timeout 30m -short -vet=off $(PURE)
+	NEEM_DIST=$(CURDIR)/dist go test -timeout 30m -vet=off -count=1 .
 
 test-long: ## test, and what takes long: all cases, a real keyring, a later day, fuzzing, Wine, pictures
 	@$(MAKE) --no-print-directory test
 	@build/deps.sh words
-	NEEM_WORDLISTS=1 NEEM_KEYRING_TEST=1 CGO_ENABLED=0 go test -vet=off $(PURE)
+	NEEM_WORDLISTS=1 NEEM_KEYRING_TEST=1 CGO_ENABLED=0 go test -timeout 60m -vet=off $(PURE)
 	@build/later.sh 300
 	@build/fuzz.sh 20s
 	@$(MAKE) --no-print-directory screens handouts test-windows
