@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"reflect"
 	"runtime/debug"
 	"strconv"
 	"time"
@@ -44,26 +43,21 @@ type signs struct {
 }
 
 func (w *Window) signs() signs {
-	s := signs{
+	return signs{
 		at: w.at, scroll: w.page.Scroll(), focus: w.window.Canvas().Focused(),
 		overlay: w.window.Canvas().Overlays().Top(),
 		amount:  w.desk.Session.Amount(), words: w.desk.Words.Language().Tag,
 	}
-	// What has the focus is compared by identity.
-	if s.focus != nil && reflect.TypeOf(s.focus).Kind() != reflect.Pointer {
-		s.focus = nil
-	}
-	return s
 }
 
 // Begin implements screen.Window.
 func (w *Window) Begin(language string) {
-	w.worker = w.desk.Words.Language().Tag
+	worker := w.desk.Words.Language().Tag
 	ctx, cancel := context.WithCancel(context.Background())
 	now := w.cfg.Now()
 	w.watch = &watch{stop: cancel, since: now, last: now}
 	w.desk.Session = screen.NewSession()
-	w.desk.Client = &screen.Client{Language: language, Worker: w.worker}
+	w.desk.Client = &screen.Client{Language: language, Worker: worker}
 	w.desk.Wiped = nil
 	w.trail, w.at = nil, screen.Consent
 	clear(w.scroll)
@@ -110,7 +104,7 @@ func (w *Window) tick() {
 	}
 	c.left.SetText(w.leftText(left))
 	if c.asked != nil {
-		c.count.SetText(w.desk.Words.Plural("desk.seconds_left", max(0, int(left.Round(time.Second)/time.Second))))
+		c.count.SetText(w.desk.Words.Plural("desk.seconds_left", wholeSeconds(left)))
 	}
 }
 
@@ -124,7 +118,7 @@ func elapsed(since, now time.Time) time.Duration {
 // leftText says in how long the session will end by itself; where text is
 // large, only how long that is.
 func (w *Window) leftText(left time.Duration) string {
-	words, minutes, seconds := w.desk.Words, int(left.Round(time.Minute)/time.Minute), max(0, int(left.Round(time.Second)/time.Second))
+	words, minutes, seconds := w.desk.Words, int(left.Round(time.Minute)/time.Minute), wholeSeconds(left)
 	switch large := w.options.Scale.Large(); {
 	case large && left > warning:
 		return words.Text("desk.minutes", locale.Args{"n": minutes})
@@ -135,6 +129,9 @@ func (w *Window) leftText(left time.Duration) string {
 	}
 	return words.Plural("desk.seconds_left", seconds)
 }
+
+// wholeSeconds is a time that is left, in seconds.
+func wholeSeconds(left time.Duration) int { return max(0, int(left.Round(time.Second)/time.Second)) }
 
 // askStill asks whether somebody is still there.
 func (w *Window) askStill() {
@@ -158,9 +155,10 @@ func (w *Window) End(how screen.Ending) {
 	if w.desk.Client == nil {
 		return
 	}
+	worker := w.desk.Client.Worker
 	w.wipeClient(how)
 	w.at = screen.Wiped
-	w.setLanguage(w.worker)
+	w.setLanguage(worker)
 	w.window.Canvas().Focus(w.action) // Enter leads to the next client
 }
 

@@ -90,7 +90,6 @@ type Window struct {
 	scroll  map[screen.Name]float32
 	waiting []string // packs to install once a language is chosen
 	copied  string   // what this program put on the clipboard last
-	worker  string   // of a help desk: the worker's language while a client is served
 	watch   *watch   // over the client's session; nil: nobody is served
 	jobs    map[*context.CancelFunc]bool
 	speaker Speaker      // nil until voices are found

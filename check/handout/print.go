@@ -26,8 +26,14 @@ type paper struct {
 
 // size returns the largest size at which the sheet fits on one page.
 func (p paper) size(s *Sheet) float64 {
+	return largest(func(width float64) float64 { return p.height(s, width) })
+}
+
+// largest returns the largest size in points at which something fits on one page;
+// height says how high it is on paper of a width, both in ems.
+func largest(height func(width float64) float64) float64 {
 	size := float64(largestPrint)
-	for size > smallestPrint && p.height(s, printWidth/size)*size > printHeight {
+	for size > smallestPrint && height(printWidth/size)*size > printHeight {
 		size -= printStep
 	}
 	return size

@@ -120,11 +120,7 @@ type workerPage struct {
 
 // workerSize returns the largest size at which the page fits on one side.
 func (p paper) workerSize(w *WorkerPage) float64 {
-	size := float64(largestPrint)
-	for size > smallestPrint && p.worker(w, printWidth/size)*size > printHeight {
-		size -= printStep
-	}
-	return size
+	return largest(func(width float64) float64 { return p.worker(w, width) })
 }
 
 // worker returns how high the page is on paper of a width. Its measures are those
