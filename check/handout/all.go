@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"neem/assets"
+	"neem/assets/fonts"
 	"neem/check/edition"
 )
 
@@ -20,14 +21,19 @@ func InAllLanguages(e *edition.Edition, now time.Time) ([]byte, error) {
 	}
 	var all []translated
 	var look template.CSS
+	brought := map[string]bool{} // languages of one script share its fonts
 	for _, language := range e.Locales.Languages() {
 		words := e.Locales.Messages(language.Tag)
 		all = append(all, translated{
 			page: channelPage(e, words, now), Name: language.Name,
 			Descriptor: words.Text("app.descriptor"), Urgent: words.Text("urgent.short"),
 		})
-		look += faces(language.Tag, family(language.Tag))
-		look += template.CSS(fmt.Sprintf("[lang=%s] { font-family: %q, sans-serif; }\n", language.Tag, family(language.Tag)))
+		family := assets.Name + " " + fonts.For(language.Tag).Family
+		if !brought[family] {
+			look += faces(language.Tag, family)
+			brought[family] = true
+		}
+		look += template.CSS(fmt.Sprintf("[lang=%s] { font-family: %q, sans-serif; }\n", language.Tag, family))
 	}
 	first := all[0]
 	first.Look = look + colours()
@@ -36,6 +42,3 @@ func InAllLanguages(e *edition.Edition, now time.Time) ([]byte, error) {
 		Languages []translated
 	}{head{Language: first.Language, Dir: first.Dir, Title: assets.Name + " – " + first.Descriptor, Look: first.Look}, all})
 }
-
-// family names the fonts of a language, where a page has several.
-func family(tag string) string { return "Neem " + tag }

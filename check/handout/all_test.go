@@ -2,6 +2,7 @@ package handout
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -58,8 +59,22 @@ func TestInAllLanguages(t *testing.T) {
 			t.Errorf("%s: no way to it, or no 1930", l.Tag)
 		}
 	}
-	if n := bytes.Count(page, []byte("@font-face")); n != 2*len(content.Locales.Languages()) {
-		t.Errorf("the page brings %d fonts", n)
+	// Each language names a font that the page brings, and none is brought twice.
+	brought := map[string]int{}
+	for _, m := range regexp.MustCompile(`@font-face \{ font-family: ("[^"]+"); font-weight: (\d+);`).FindAllSubmatch(page, -1) {
+		brought[string(m[1])+string(m[2])]++
+	}
+	for _, l := range content.Locales.Languages() {
+		m := regexp.MustCompile(`\[lang=` + l.Tag + `\] \{ font-family: ("[^"]+"), `).FindSubmatch(page)
+		if m == nil {
+			t.Errorf("%s: no font is named", l.Tag)
+			continue
+		}
+		for _, weight := range []string{"400", "700"} {
+			if n := brought[string(m[1])+weight]; n != 1 {
+				t.Errorf("%s: its font of weight %s comes %d times", l.Tag, weight, n)
+			}
+		}
 	}
 }
 
