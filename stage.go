@@ -67,7 +67,7 @@ func stage(w *ui.Window, in io.Reader, out io.Writer) error {
 				messages.Watch(see)
 				show(w, tag, screen.Name(name))
 			})
-			time.Sleep(time.Second) // answers come, and are drawn
+			settle(w, screen.Name(name))
 			_, _ = fmt.Fprintln(out, "ready", lines.Text())
 		}
 		failed = lines.Err()
@@ -75,6 +75,23 @@ func stage(w *ui.Window, in io.Reader, out io.Writer) error {
 	}()
 	w.Fyne().ShowAndRun()
 	return failed
+}
+
+// settle waits until a screen stands: answers come when they are found, and what is
+// shown is drawn in the next rounds of the toolkit's loop.
+func settle(w *ui.Window, n screen.Name) {
+	at := screen.Name("")
+	for range 300 {
+		fyne.DoAndWait(func() { at = w.At() })
+		if at == n {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	for range 10 {
+		time.Sleep(100 * time.Millisecond)
+		fyne.DoAndWait(func() {})
+	}
 }
 
 // show brings a screen up, with something entered where it needs that.

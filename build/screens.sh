@@ -36,7 +36,12 @@ ask() {
 	return 1
 }
 window=$(xdotool search --sync --onlyvisible --name '^Neem' | head -n1)
-xdotool windowmove "$window" 0 0 windowsize --sync "$window" "${size%x*}" "${size#*x}"
+xdotool windowmove "$window" 0 0
+for _ in {1..60}; do # a window that is still coming up may not listen
+	xdotool windowsize "$window" "${size%x*}" "${size#*x}"
+	sleep 0.5
+	[ "$(xdotool getwindowgeometry --shell "$window" | sed -n 's/^WIDTH=\|^HEIGHT=//p' | paste -sd x)" != "$size" ] || break
+done
 mapfile -t wanted < <(ask list)
 for screen in "${wanted[@]}"; do
 	read -r tag name <<<"$screen"

@@ -65,7 +65,16 @@ func plain(name string) string {
 			return unicode.ToLower(r)
 		}
 		return -1
-	}, norm.NFKC.String(name))
+	}, chillus().Replace(norm.NFKC.String(name)))
+}
+
+// chillus brings the older spelling of Malayalam letters without a vowel, with a
+// joiner, to the newer one: Unicode has no rule for that (The Unicode Standard, 12.9).
+func chillus() *strings.Replacer {
+	const virama, joiner = "\u0d4d", "\u200d"
+	return strings.NewReplacer(
+		"ണ"+virama+joiner, "ൺ", "ന"+virama+joiner, "ൻ", "ര"+virama+joiner, "ർ",
+		"ല"+virama+joiner, "ൽ", "ള"+virama+joiner, "ൾ", "ക"+virama+joiner, "ൿ")
 }
 
 // needed leaves out the columns of what no list would look at: details that are

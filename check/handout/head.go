@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"neem/locale"
+	"neem/locale/linebreak"
 )
 
 //go:embed *.html.tmpl
@@ -38,7 +39,7 @@ func execute(name string, data any) ([]byte, error) {
 	if err := t.Execute(&b, data); err != nil {
 		return nil, fmt.Errorf("writing the page: %w", err)
 	}
-	return b.Bytes(), nil
+	return []byte(linebreak.Join(b.String())), nil
 }
 
 // dial returns what a phone dials for a number, or nothing if it is more than

@@ -94,16 +94,23 @@ func Limit(m *locale.Messages, r plan.Rule) string {
 	return m.Text("rules.until", locale.Args{"date": r.Until})
 }
 
-// CardCalls lists the keys of what a scam's card says about calling: one for
-// when money has gone, one for when none has, as far as the scam has them.
-func CardCalls(s guide.Scam) []string {
-	var keys []string
-	for _, call := range []struct{ channel, key string }{{"ncrp_1930", "card.lost"}, {"chakshu", "card.not_lost"}} {
-		if slices.Contains(s.Calls, call.channel) {
-			keys = append(keys, call.key)
-		}
+// A CardCall is whom a scam's card says to call or write to.
+type CardCall struct {
+	Key    string // of the words
+	Online bool   // at a web address, not a telephone
+}
+
+// CardCalls lists whom a scam's card says to call: one for when money has gone, one
+// for when none has, as far as the scam has them.
+func CardCalls(s guide.Scam) []CardCall {
+	var calls []CardCall
+	if slices.Contains(s.Calls, "ncrp_1930") {
+		calls = append(calls, CardCall{Key: "card.lost"})
 	}
-	return keys
+	if slices.Contains(s.Calls, "chakshu") {
+		calls = append(calls, CardCall{Key: "card.not_lost", Online: true})
+	}
+	return calls
 }
 
 // DayFault is the key of what to say about a day that [plan.ParseDay] refused.

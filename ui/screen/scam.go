@@ -33,8 +33,12 @@ func scam(d *Desk) []fyne.CanvasObject {
 		return widget.Card(append([]fyne.CanvasObject{widget.Headed(icon, role, widget.Lead(d.text(heading)))}, objects...)...)
 	}
 	do := []fyne.CanvasObject{widget.Text(d.text(key + ".do"))}
-	for _, word := range wording.CardCalls(s) {
-		do = append(do, widget.WithIcon(theme.Icon(icons.Phone, theme.ColorInfo), widget.Strong(d.text(word))))
+	for _, call := range wording.CardCalls(s) {
+		sign := icons.Phone
+		if call.Online {
+			sign = icons.Globe
+		}
+		do = append(do, widget.WithIcon(theme.Icon(sign, theme.ColorInfo), widget.Strong(d.text(call.Key))))
 	}
 	for _, id := range s.Steps {
 		do = append(do, widget.WithIcon(theme.Icon(icons.Check, theme.ColorPrimary), widget.Text(d.text("step."+id+".title"))))

@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"github.com/go-text/typesetting/segmenter"
+
+	"neem/locale/linebreak"
 )
 
 // A Line is one line of a text.
@@ -96,13 +98,17 @@ func breakParagraph(paragraph []rune, d Direction, width float32, measure func(s
 type span struct{ start, end int }
 
 // pieces returns the stretches that a line may not break, each with the space
-// behind it.
+// behind it. What [linebreak.Keeps] stays in one.
 func pieces(paragraph []rune) []span {
 	var s segmenter.Segmenter
 	s.Init(paragraph)
 	var all []span
 	for lines := s.LineIterator(); lines.Next(); {
 		l := lines.Line()
+		if n, at := len(all), l.Offset; linebreak.Keeps(paragraph, at) {
+			all[n-1].end = at + len(l.Text)
+			continue
+		}
 		all = append(all, span{l.Offset, l.Offset + len(l.Text)})
 	}
 	return all

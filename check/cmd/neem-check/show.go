@@ -155,8 +155,8 @@ func (g *guideRun) scam(s guide.Scam) {
 		g.heading(g.words.Text("card." + part))
 		g.line("  %s", g.words.Text(key+"."+part))
 	}
-	for _, word := range wording.CardCalls(s) {
-		g.line("  %s", g.words.Text(word))
+	for _, call := range wording.CardCalls(s) {
+		g.line("  %s", g.words.Text(call.Key))
 	}
 	for _, id := range s.Steps {
 		g.line("  – %s", g.words.Text("step."+id+".title"))

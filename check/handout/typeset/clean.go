@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"neem/locale/bidi"
+	"neem/locale/linebreak"
 )
 
 // clean returns the characters to set. Line breaks and controls have no glyph
@@ -14,7 +15,7 @@ func (s *Setter) clean(text string, style Style) []rune {
 	words := strings.FieldsFunc(text, func(r rune) bool {
 		return r == ' ' || unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
 	})
-	runes := []rune(strings.Join(words, " "))
+	runes := []rune(linebreak.Join(strings.Join(words, " ")))
 	// The segmenter takes the direction of a paragraph from its first letter
 	// unless it is told "right to left". A paragraph that is to run from left
 	// to right, yet begins with an Arabic letter, has to be told too.
