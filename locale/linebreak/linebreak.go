@@ -29,7 +29,7 @@ func Keeps(text []rune, at int) bool {
 	switch text[at-1] {
 	case '-':
 		single := at == 2 || unicode.IsSpace(text[at-3]) // "e-mail", "ई-सिम"
-		return single && inWord(text[at-2]) || ending(text[at-2], text[at])
+		return single && inWord(text[at-2]) && inWord(text[at]) || ending(text[at-2], text[at])
 	case ' ':
 		from, to := at-1, at
 		for from > 0 && inWord(text[from-1]) {
