@@ -146,7 +146,8 @@ cp -a "$tree" "$rpm_tree"
 mv "$rpm_tree/usr/share/zsh/vendor-completions" "$rpm_tree/usr/share/zsh/site-functions"
 cp LICENSE CHANGELOG.md "$rpm_tree/usr/share/doc/neem/"
 same_times "$rpm_tree"
-dlopened=$(sed -n 's/^\(lib[^ ]*\) *\(lib[^ ]*\)$/Requires: \2()(64bit)/p' build/linux/dlopen)
+# On one line: --define takes no more.
+dlopened=$(sed -n 's/^\(lib[^ ]*\) *\(lib[^ ]*\)$/\2()(64bit)/p' build/linux/dlopen | paste -sd ' ')
 rpmbuild -bb --quiet --target x86_64 --define "_topdir $work/rpm" --define "_rpmdir $work/rpm/out" \
 	--define "version $version" --define "tree $rpm_tree" --define "dlopened $dlopened" --define "_build_id_links none" \
 	--define "_buildhost localhost" --define "use_source_date_epoch_as_buildtime 1" --define "clamp_mtime_to_source_date_epoch 1" \

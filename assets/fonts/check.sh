@@ -90,6 +90,7 @@ while IFS='|' read -r -u 3 file family source ranges system languages; do
 		face=$here/$file-$style.ttf
 		script=$noto/$source-$style.ttf
 		if [[ $source == */* ]]; then script=$noto/${source%/*}-${source#*/}${style#Regular}.ttf; fi
+		[[ ! -r $here/sources/${script##*/} ]] || script=$here/sources/${script##*/}
 		base=$noto/NotoSans-$style.ttf
 		[[ -r $face ]] || lacks "$face is missing: run recipe.sh"
 		[[ -r $script && -r $base ]] || lacks "$script or $base is missing: apt-get install fonts-noto-core"

@@ -13,7 +13,8 @@
 # It can be started from any folder. The same input fonts and the same
 # fonttools give the same bytes, however often and wherever it runs.
 #
-# Needs (Debian 12): fonts-noto-core, fonts-noto-extra, python3-fonttools.
+# Needs (Debian 12): fonts-noto-core, fonts-noto-extra, python3-fonttools. Where the
+# folder sources has a newer font of a script (README.md says why), that is taken.
 
 set -euo pipefail
 export LC_ALL=C.UTF-8 PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1
@@ -140,6 +141,8 @@ for face in "${faces[@]}"; do
 	for style in Regular Bold; do
 		args=(--file "$file-$style" --family "$family" --style "$style" --version "$version" --must "$must" --system "$system" --lowest "${lowest[$file]:-$names}" --descent "${descent[$file]:-0}")
 		script=$(font "$source" "$style")
+		newer=$here/sources/${script##*/}
+		[[ ! -r $newer ]] || script=$newer
 		base=$(font NotoSans "$style")
 		args+=(--script "$script|$ranges" --latin "$base|$latin")
 		for line in "${signs[@]}"; do

@@ -3,6 +3,8 @@ package text
 import (
 	"math"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -211,10 +213,24 @@ func (r *paragraphRenderer) Refresh() {
 			row = append(row, t)
 			r.objects = append(r.objects, t)
 		}
+		if n := len(row) - 1; n >= 0 && overhangs(row[n].Text) {
+			row[n].Text += overhang
+		}
 		r.rows = append(r.rows, row)
 	}
 	r.Layout(p.Size())
 	canvas.Refresh(p)
+}
+
+// overhang is the room that a line gets at its right: the toolkit draws text on a
+// ground that is as wide as the pen has moved, and cuts off what reaches further.
+const overhang = "\u00a0"
+
+// overhangs reports whether what a line ends with may reach further than the pen: in
+// Kannada and Telugu a consonant below another one does.
+func overhangs(line string) bool {
+	last, _ := utf8.DecodeLastRuneInString(line)
+	return unicode.In(last, unicode.Letter, unicode.Mark) && !unicode.Is(unicode.Latin, last) && !fromRight(last)
 }
 
 // fragments are what to show of a line, from the left.
