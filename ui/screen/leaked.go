@@ -84,7 +84,7 @@ func first(l catalog.Leak) int {
 // leakBox is the box for one leak, with the question that decides and how
 // sure the leak is.
 func leakBox(d *Desk, l catalog.Leak) fyne.CanvasObject {
-	about := d.text("leak."+l.ID+".question") + " · " + d.text("status."+string(l.Status)+".word")
+	about := d.text("leak."+l.ID+".question") + " · " + d.text("leaked.status", locale.Args{"status": d.text("status." + string(l.Status) + ".word")})
 	return widget.NewCheckAbout(d.text("leak."+l.ID+".name"), about, d.Session.Used[l.ID], func(on bool) { d.Session.Used[l.ID] = on })
 }
 
