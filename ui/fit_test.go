@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -97,6 +98,9 @@ func outside(t *testing.T, name string, o fyne.CanvasObject, at fyne.Position, w
 			continue
 		}
 		least := text.MinSize()
+		if strings.HasSuffix(text.Text, "\u00a0") { // room for what hangs over
+			least.Width -= fyne.MeasureText("\u00a0", text.TextSize, text.TextStyle).Width
+		}
 		right, bottom := text.Position().X+least.Width, text.Position().Y+least.Height
 		if text.Alignment != fyne.TextAlignLeading {
 			right = text.Position().X + text.Size().Width // it is placed in its box

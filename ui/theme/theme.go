@@ -225,38 +225,6 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	return theme.DefaultTheme().Size(name)
 }
 
-// Icon returns one of the program's icons in a colour of the theme. One that
-// points somewhere points the other way where the language runs from right to
-// left.
-func Icon(name icons.Name, in fyne.ThemeColorName) fyne.Resource {
-	if RTL() {
-		name = name.Mirrored()
-	}
-	data, err := icons.SVG(name)
-	if err != nil {
-		return theme.BrokenImageIcon() // a test opens every icon
-	}
-	r := theme.NewThemedResource(fyne.NewStaticResource(name.File(), data))
-	r.ColorName = in
-	return r
-}
-
-// Onward is the icon of what leads on.
-func Onward() fyne.Resource {
-	if RTL() {
-		return theme.NewThemedResource(theme.NavigateBackIcon())
-	}
-	return theme.NewThemedResource(theme.NavigateNextIcon())
-}
-
-// Closed is the icon of what can be opened downwards.
-func Closed() fyne.Resource {
-	if RTL() {
-		return Icon(icons.ClosedRTL, ColorForeground)
-	}
-	return theme.MenuExpandIcon()
-}
-
 // AppIcon returns the program's own icon.
 func AppIcon() fyne.Resource {
 	const size = 256

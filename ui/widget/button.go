@@ -80,9 +80,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	objects := []fyne.CanvasObject{b.words}
 	if b.icon != nil {
 		b.sign = canvas.NewImageFromResource(b.icon)
-		b.sign.FillMode = canvas.ImageFillContain
-		b.sign.SetMinSize(fyne.NewSquareSize(theme.Size(theme.SizeNameInlineIcon)))
-		objects = append(objects, b.sign)
+		objects = append(objects, kept(b.sign, fyne.NewSquareSize(theme.Size(theme.SizeNameInlineIcon))))
 	}
 	b.draw()
 	return widget.NewSimpleRenderer(container.NewStack(b.ground, b.veil, b.ring, container.New(buttonLayout{heading: b.heading}, objects...)))

@@ -87,10 +87,7 @@ func top(o fyne.CanvasObject) fyne.CanvasObject { return container.NewVBox(Space
 // Illustration is a picture that says nothing that the words beside it do not
 // say too.
 func Illustration(r fyne.Resource, width, height float32) fyne.CanvasObject {
-	i := canvas.NewImageFromResource(r)
-	i.FillMode = canvas.ImageFillContain
-	i.SetMinSize(fyne.NewSize(width, height))
-	return i
+	return kept(canvas.NewImageFromResource(r), fyne.NewSize(width, height))
 }
 
 // Panel puts an object on the soft ground of a role.

@@ -62,15 +62,14 @@ func (c *Check) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessible
 func (c *Check) CreateRenderer() fyne.WidgetRenderer {
 	c.ground, c.ring = hoverGround(), ring()
 	c.box = canvas.NewImageFromResource(nil)
-	c.box.FillMode = canvas.ImageFillContain
-	c.box.SetMinSize(fyne.NewSquareSize(theme.Size(theme.SizeNameInlineIcon)))
+	box := kept(c.box, fyne.NewSquareSize(theme.Size(theme.SizeNameInlineIcon)))
 	words := Stack(Text(c.Text))
 	if c.About != "" {
 		words.Add(Small(c.About))
 	}
 	c.draw()
 	return widget.NewSimpleRenderer(container.NewStack(c.ground, c.ring,
-		container.New(&besideLayout{lead: theme.Size(theme.SizeNameInlineIcon), inset: theme.Size(theme.SizeNamePadding)}, c.box, words)))
+		container.New(&besideLayout{lead: theme.Size(theme.SizeNameInlineIcon), inset: theme.Size(theme.SizeNamePadding)}, box, words)))
 }
 
 // icon is the box as it is drawn now.
@@ -84,12 +83,11 @@ func (c *Check) icon() fyne.Resource {
 	case c.Checked:
 		name = theme.IconNameCheckButtonChecked
 	}
-	r := theme.NewThemedResource(theme.DefaultTheme().Icon(name))
-	r.ColorName = theme.ColorNameInputBorder
+	in := theme.ColorNameInputBorder
 	if c.Checked {
-		r.ColorName = theme.ColorNamePrimary
+		in = theme.ColorNamePrimary
 	}
-	return r
+	return neemtheme.Tinted(theme.DefaultTheme().Icon(name), in)
 }
 
 // draw shows the box as it is now.

@@ -75,11 +75,29 @@ func Icon(r fyne.Resource) fyne.CanvasObject {
 
 // IconSized makes an icon of a given size.
 func IconSized(r fyne.Resource, size float32) fyne.CanvasObject {
-	i := canvas.NewImageFromResource(r)
-	i.FillMode = canvas.ImageFillContain
-	i.SetMinSize(fyne.NewSquareSize(size))
-	return i
+	return kept(canvas.NewImageFromResource(r), fyne.NewSquareSize(size))
 }
+
+// kept shows a picture at a size, or in the middle of more room. The toolkit reads a
+// picture whenever it is asked how large that must be, so nothing asks it.
+func kept(i *canvas.Image, size fyne.Size) *fyne.Container {
+	i.FillMode = canvas.ImageFillContain
+	i.SetMinSize(size)
+	return container.New(keptLayout(size), i)
+}
+
+// keptLayout gives what it lays out all the room, and asks for a size of its own.
+type keptLayout fyne.Size
+
+// Layout implements fyne.Layout.
+func (keptLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Resize(size)
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (l keptLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size(l) }
 
 // WithIcon puts an icon before a text, at the height of its first line.
 func WithIcon(icon fyne.Resource, words fyne.CanvasObject) fyne.CanvasObject {
