@@ -86,7 +86,8 @@ func parse(t *testing.T, data []byte) document {
 			if len(open) > 0 {
 				t.Errorf("not closed: %v", open)
 			}
-			d.text = strings.Join(strings.Fields(text.String()), " ")
+			seen := strings.ReplaceAll(text.String(), "\u2060", "") // keeps lines together
+			d.text = strings.Join(strings.Fields(seen), " ")
 			return d
 		case html.StartTagToken:
 			d.tags = append(d.tags, token)

@@ -11,7 +11,6 @@ package linebreak
 
 import (
 	"slices"
-	"strings"
 	"unicode"
 )
 
@@ -63,9 +62,6 @@ func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
 // Join returns a text that nothing breaks where [Keeps] says so: with a no-break space
 // or a word joiner there. It is for what others break into lines, such as a browser.
 func Join(text string) string {
-	if !strings.ContainsFunc(text, beyondLatin) {
-		return text
-	}
 	runes := []rune(text)
 	joined := make([]rune, 0, len(runes)+16)
 	for i, r := range runes {
