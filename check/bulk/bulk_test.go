@@ -655,7 +655,7 @@ func TestSuggest(t *testing.T) {
 		"Mobile No": detail.Mobile, "MOBILE_NUMBER": detail.Mobile, "Phone": detail.Mobile, "मोबाइल नं.": detail.Mobile, "फ़ोन नंबर": detail.Mobile,
 		"கைபேசி எண்": detail.Mobile, "موبائل نمبر": detail.Mobile, "WhatsApp No.": detail.Mobile,
 		"মোবাইল নম্বর": detail.Mobile, "भ्रमणध्वनी क्रमांक": detail.Mobile, "ఫోన్ నంబర్": detail.Mobile, "મોબાઈલ નંબર": detail.Mobile,
-		"ದೂರವಾಣಿ ಸಂಖ್ಯೆ": detail.Mobile, "മൊബൈല്‍ നമ്പര്‍": detail.Mobile, "ମୋବାଇଲ୍ ନମ୍ବର": detail.Mobile, "ফোন নম্বৰ": detail.Mobile, "ਮੋਬਾਈਲ ਨੰਬਰ": detail.Mobile,
+		"ದೂರವಾಣಿ ಸಂಖ್ಯೆ": detail.Mobile, "മൊബൈല്\u200d നമ്പര്\u200d": detail.Mobile, "ମୋବାଇଲ୍ ନମ୍ବର": detail.Mobile, "ফোন নম্বৰ": detail.Mobile, "ਮੋਬਾਈਲ ਨੰਬਰ": detail.Mobile,
 		"E-Mail": detail.Email, "email id": detail.Email, "ई-मेल": detail.Email, "மின்னஞ்சல்": detail.Email, "ای میل": detail.Email,
 		"ID last four": detail.ID4, "Last 4 of Aadhaar": detail.ID4, "id4": detail.ID4,
 		"Year of Birth": detail.BirthYear, "YOB": detail.BirthYear, "जन्म वर्ष": detail.BirthYear, "PIN Code": detail.PIN3, "pin": detail.PIN3,
