@@ -32,7 +32,7 @@ func TestExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, tag := range []string{"en", "hi", "ta", "ur"} { // that the example is written in
+	for _, tag := range []string{"en", "hi", "ta", "ur", "bn", "mr", "te", "gu", "kn", "ml", "pa", "or", "as"} { // that the example is written in
 		w := p.In(tag)
 		if w.Name == "" || len(w.Address) != 2 || w.Hours == "" || len(w.Numbers) != 2 || !slices.Equal(w.Phones, []string{"60000 00001"}) {
 			t.Errorf("%s: %+v", tag, w)
@@ -41,7 +41,7 @@ func TestExample(t *testing.T) {
 			t.Errorf("%s: %+v", tag, w)
 		}
 	}
-	if w := p.In("bn"); w.Name != p.In("en").Name {
+	if w := p.In("ne"); w.Name != p.In("en").Name {
 		t.Errorf("a language that the example lacks: %+v", w)
 	}
 	// What is not written in a language stands as it is.
