@@ -36,33 +36,36 @@ if [ ${#pages[@]} -eq 0 ]; then
 	exit 2
 fi
 
-profile=$(mktemp -d)
-trap 'rm -rf "$profile"' EXIT
-
-# chromium ARGUMENT... runs the browser with a profile of its own and without
+# chromium PROFILE ARGUMENT... runs the browser with a profile of its own and without
 # the network services it would start by itself. Its messages are shown only
 # when it fails.
 chromium() {
 	timeout 120 "$browser" --headless --no-sandbox --disable-gpu --no-first-run \
 		--disable-background-networking --disable-component-update --disable-sync \
-		--hide-scrollbars --user-data-dir="$profile" "$@" 2>"$profile/messages" ||
-		{ cat "$profile/messages" >&2; return 1; }
+		--hide-scrollbars --user-data-dir="$1" "${@:2}" 2>"$1/messages" ||
+		{ cat "$1/messages" >&2; return 1; }
 }
 
-wrong=0
-for page in "${pages[@]}"; do
-	name=${page%.html}
+# page FILE shows and prints one page.
+page() {
+	set -euo pipefail
+	local name=${1%.html} profile count
+	profile=$(mktemp -d)
+	trap 'rm -rf "$profile"' RETURN
 	rm -f "$name"{-screen.png,-phone.png,.pdf,-print.png}
-	chromium --window-size=1000,2400 --screenshot="$name-screen.png" "file://$page"
+	chromium "$profile" --window-size=1000,2400 --screenshot="$name-screen.png" "file://$1"
 	# Headless Chromium has no window narrower than 500 pixels.
-	chromium --window-size=500,4200 --screenshot="$name-phone.png" "file://$page"
-	chromium --no-pdf-header-footer --print-to-pdf="$name.pdf" "file://$page"
+	chromium "$profile" --window-size=500,4200 --screenshot="$name-phone.png" "file://$1"
+	chromium "$profile" --no-pdf-header-footer --print-to-pdf="$name.pdf" "file://$1"
 	pdftoppm -r 110 -png -singlefile "$name.pdf" "$name-print"
 	count=$(pdfinfo "$name.pdf" | sed -n 's/^Pages: *//p')
 	echo "$name.pdf: $count page(s), $(pdfinfo "$name.pdf" | sed -n 's/^Page size: *//p')"
-	[ "$count" = 1 ] || wrong=1
-done
-if [ $wrong -ne 0 ]; then
-	echo "handout.sh: a page does not print on exactly one page" >&2
+	[ "$count" = 1 ]
+}
+
+export browser
+export -f chromium page
+if ! printf '%s\0' "${pages[@]}" | xargs -0 -n 1 -P "$(nproc)" bash -c 'page "$1"' -; then
+	echo "handout.sh: a page cannot be shown, or does not print on exactly one page" >&2
 	exit 1
 fi
