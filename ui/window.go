@@ -233,12 +233,11 @@ func (w *Window) remember(name, value string) {
 // name of the program stands on the first screens only and scrolls with them, so
 // that a small display has room for the screen itself.
 func (w *Window) rebuild() {
-	header, objects := w.header(), screen.Build(w.desk, w.at)
+	masthead, objects := w.masthead(), screen.Build(w.desk, w.at)
+	header := widget.Bar(theme.ColorHeader, masthead)
 	if w.options.Scale.Large() {
-		if ways := w.ways(); ways != nil {
-			header = ways
-		} else {
-			header, objects = nil, append([]fyne.CanvasObject{header}, objects...)
+		if header = w.ways(); header == nil {
+			objects = append([]fyne.CanvasObject{masthead}, objects...)
 		}
 	}
 	w.page = widget.NewPage(widget.Keys{fyne.KeyEscape: w.Back, fyne.KeyF1: w.keys, fyne.KeyF10: w.end}, objects...)
@@ -351,9 +350,9 @@ func (w *Window) Open(path string) error {
 	return w.cfg.Outside(func() error { return w.cfg.App.OpenURL(u) })
 }
 
-// header names the program and holds the way back, the language and the
+// masthead names the program and holds the way back, the language and the
 // settings.
-func (w *Window) header() fyne.CanvasObject {
+func (w *Window) masthead() fyne.CanvasObject {
 	words := w.desk.Words
 	brand := widget.Line(widget.IconSized(theme.AppIcon(), 40), widget.Middle(widget.Stack(
 		widget.Fit(widget.Lead(words.Text("app.name")+" · "+words.Text("app.descriptor"))),
@@ -362,7 +361,7 @@ func (w *Window) header() fyne.CanvasObject {
 	for _, b := range append(w.wayButtons(), w.tools()...) {
 		right.Add(b)
 	}
-	return widget.Bar(theme.ColorHeader, widget.Beside(brand, right))
+	return widget.Beside(brand, right)
 }
 
 // wayButtons lead back and home, from every screen but the first ones.
