@@ -116,19 +116,20 @@ func LoadFS(fsys fs.FS, facts Facts) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := newCatalog()
-	var faults []error
-	for _, tag := range tags {
-		m, err := readLanguage(fsys, tag, facts)
-		if err != nil {
-			faults = append(faults, err)
-			continue
-		}
-		c.add(m)
-		c.order = append(c.order, tag)
+	// Side by side: an installed edition is read whole at every start.
+	read, faults := make([]*Messages, len(tags)), make([]error, len(tags))
+	var readers sync.WaitGroup
+	for i, tag := range tags {
+		readers.Go(func() { read[i], faults[i] = readLanguage(fsys, tag, facts) })
 	}
+	readers.Wait()
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
+	}
+	c := newCatalog()
+	for _, m := range read {
+		c.add(m)
+		c.order = append(c.order, m.lang.Tag)
 	}
 	ref := c.heads[reference]
 	if ref == nil {
