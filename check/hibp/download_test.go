@@ -148,8 +148,7 @@ func FuzzFile(f *testing.F) {
 	})
 }
 
-// hides makes sure that an error says the same whatever the letters of a line
-// are: they are all replaced, and it must not have changed.
+// hides makes sure that an error does not show how any line begins.
 func hides(t interface{ Errorf(string, ...any) }, err error, in []byte) {
 	if err == nil {
 		return
