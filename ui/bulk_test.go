@@ -13,7 +13,6 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"neem/check/bulk"
-	"neem/check/publish"
 	"neem/ui/screen"
 	"neem/ui/widget"
 )
@@ -64,28 +63,12 @@ population = 1400000000
 false_positive = 1e-9
 source = { format = "csv", file = "people.csv", columns = { email = "E-mail" } }
 `
-	write(t, filepath.Join(dir, "pack.toml"), spec)
-	write(t, filepath.Join(dir, "people.csv"), people.String())
-	s, err := publish.LoadSpec(filepath.Join(dir, "pack.toml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	pack := filepath.Join(dir, "invented.neem")
-	if _, err := publish.Build(t.Context(), s, pack, publish.Options{}); err != nil {
-		t.Fatal(err)
-	}
+	pack := packOf(t, filepath.Join(dir, "invented.neem"), spec, people.String())
 	w := newWindow(t)
 	if _, err := w.desk.Library.Import(t.Context(), pack, nil); err != nil {
 		t.Fatal(err)
 	}
 	return w
-}
-
-func write(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
 }
 
 const members = "Member,Name,Handy,E-Mail,ID last four\n" +

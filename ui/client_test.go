@@ -16,7 +16,6 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"neem/check/detail"
-	"neem/check/publish"
 	"neem/check/tally"
 	"neem/check/vault"
 	"neem/locale"
@@ -33,9 +32,7 @@ func peoplePack(t *testing.T) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	for name, text := range map[string]string{
-		"people.csv": "Mobile,Mail\n6000054321,zebra54321@example.org\n6000000001,other@example.org\n",
-		"pack.toml": `id = "test/people"
+	return packOf(t, filepath.Join(dir, "people.neem"), `id = "test/people"
 edition = 1
 publisher = "Invented Publisher"
 [[leak]]
@@ -59,20 +56,7 @@ population = 1000000000
 false_positive = 1e-9
 coverage = "Invented people"
 source = { format = "csv", file = "people.csv", columns = { email = "Mail" } }
-`} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	spec, err := publish.LoadSpec(filepath.Join(dir, "pack.toml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := filepath.Join(dir, "people.neem")
-	if _, err := publish.Build(t.Context(), spec, out, publish.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	return out
+`, "Mobile,Mail\n6000054321,zebra54321@example.org\n6000000001,other@example.org\n")
 }
 
 // A helpdesk is a window at a help desk, with a clock that a test sets and

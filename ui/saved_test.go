@@ -17,7 +17,6 @@ import (
 
 	"neem/check"
 	"neem/check/detail"
-	"neem/check/publish"
 	"neem/check/vault"
 	"neem/check/vault/vaulttest"
 	"neem/ui/screen"
@@ -35,10 +34,7 @@ const (
 // listOf writes a list of an organisation's own that has some mobiles.
 func listOf(t *testing.T, edition int, mobiles ...string) string {
 	t.Helper()
-	dir := t.TempDir()
-	for name, text := range map[string]string{
-		"people.csv": "Mobile No\n" + strings.Join(mobiles, "\n") + "\n",
-		"pack.toml": fmt.Sprintf(`
+	return packOf(t, filepath.Join(t.TempDir(), "invented.neem"), fmt.Sprintf(`
 id = "example-ngo/invented"
 edition = %d
 publisher = "Example NGO"
@@ -56,21 +52,7 @@ policy = "internal"
 population = 1000
 false_positive = 1e-9
 source = { format = "csv", file = "people.csv", columns = { mobile = "Mobile No" } }
-`, edition),
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	s, err := publish.LoadSpec(filepath.Join(dir, "pack.toml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := filepath.Join(dir, "invented.neem")
-	if _, err := publish.Build(t.Context(), s, out, publish.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	return out
+`, edition), "Mobile No\n"+strings.Join(mobiles, "\n")+"\n")
 }
 
 // keychainOf is the keychain of a test's window.
