@@ -100,12 +100,15 @@ func names() map[detail.Kind][]string {
 
 // Suggest says which columns seem to hold what, by their names.
 func Suggest(head []string) map[detail.Kind]string {
+	called := map[string]string{} // of columns that are called alike, the first
+	for _, h := range slices.Backward(head) {
+		called[plain(h)] = strings.TrimSpace(h)
+	}
 	columns := map[detail.Kind]string{}
 	for kind, known := range names() {
 		for _, name := range known {
-			at := slices.IndexFunc(head, func(h string) bool { return plain(h) == plain(name) })
-			if at >= 0 {
-				columns[kind] = strings.TrimSpace(head[at])
+			if h, ok := called[plain(name)]; ok {
+				columns[kind] = h
 				break
 			}
 		}
