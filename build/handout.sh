@@ -46,12 +46,12 @@ chromium() {
 		{ cat "$1/messages" >&2; return 1; }
 }
 
-# page FILE shows and prints one page.
+# page FILE shows and prints one page, in a shell of its own.
 page() {
 	set -euo pipefail
-	local name=${1%.html} profile count
+	local name=${1%.html} count
 	profile=$(mktemp -d)
-	trap 'rm -rf "$profile"' RETURN
+	trap 'rm -rf "$profile"' EXIT
 	rm -f "$name"{-screen.png,-phone.png,.pdf,-print.png}
 	chromium "$profile" --window-size=1000,2400 --screenshot="$name-screen.png" "file://$1"
 	# Headless Chromium has no window narrower than 500 pixels.
