@@ -233,12 +233,12 @@ func (w *Window) remember(name, value string) {
 // name of the program stands on the first screens only and scrolls with them, so
 // that a small display has room for the screen itself.
 func (w *Window) rebuild() {
-	masthead, objects := w.masthead(), screen.Build(w.desk, w.at)
-	header := widget.Bar(theme.ColorHeader, masthead)
-	if w.options.Scale.Large() {
-		if header = w.ways(); header == nil {
-			objects = append([]fyne.CanvasObject{masthead}, objects...)
-		}
+	var header fyne.CanvasObject
+	objects := screen.Build(w.desk, w.at)
+	if !w.options.Scale.Large() {
+		header = widget.Bar(theme.ColorHeader, w.masthead())
+	} else if header = w.ways(); header == nil {
+		objects = append([]fyne.CanvasObject{w.masthead()}, objects...)
 	}
 	w.page = widget.NewPage(widget.Keys{fyne.KeyEscape: w.Back, fyne.KeyF1: w.keys, fyne.KeyF10: w.end}, objects...)
 	below := container.NewVBox()
