@@ -39,7 +39,9 @@ func execute(name string, data any) ([]byte, error) {
 	if err := t.Execute(&b, data); err != nil {
 		return nil, fmt.Errorf("writing the page: %w", err)
 	}
-	return []byte(linebreak.Join(b.String())), nil
+	const body = "<body>" // before it are the fonts, which are most of a page
+	before, words, _ := strings.Cut(b.String(), body)
+	return []byte(before + body + linebreak.Join(words)), nil
 }
 
 // dial returns what a phone dials for a number, or nothing if it is more than

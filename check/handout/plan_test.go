@@ -13,6 +13,7 @@ import (
 	"neem/check/guide"
 	"neem/check/handout"
 	"neem/check/plan"
+	"neem/locale/linebreak"
 )
 
 func builtIn(t *testing.T) *edition.Edition {
@@ -45,6 +46,9 @@ func TestPlan(t *testing.T) {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s: the sheet does not say %q", l.Tag, want)
 			}
+		}
+		if never := linebreak.Join(m.Text("never.codes")); !strings.Contains(string(page), never) {
+			t.Errorf("%s: a browser may break %q", l.Tag, never)
 		}
 		if strings.Contains(text, "⟦") || strings.Contains(text, m.Text("leak.starhealth2024.name")) || strings.Contains(text, "Star Health") {
 			t.Errorf("%s: a word is missing, or the sheet names the leak", l.Tag)
